@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.csr;
+
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.hart.Privilege;
+import org.xpcmachine.machine.hart.Status;
+import org.xpcmachine.machine.observe.Event;
+
+/**
+ * {@code satp} (privileged specification, 12.1.11): Bare, Sv39 and Sv48, 16 bits of ASID. A write of another mode has no
+ * effect. {@code mstatus.TVM} forbids it to S.
+ */
+final class Satp extends Csr {
+    private static final int MODE_SHIFT = 60;
+    private static final int BARE = 0;
+    private static final int SV39 = 8;
+    private static final int SV48 = 9;
+
+    private Satp() {
+        super(0x180, "satp");
+    }
+
+    static void register(final CsrFile file) {
+        file.add(new Satp());
+    }
+
+    @Override
+    public boolean accessible(final Hart hart) {
+        return hart.privilege == Privilege.M || (hart.mstatus & Status.TVM) == 0;
+    }
+
+    @Override
+    public long read(final Hart hart) {
+        return hart.satp;
+    }
+
+    @Override
+    public void write(final Hart hart, final long value) {
+        final int mode = (int) (value >>> MODE_SHIFT);
+        if (mode != BARE && mode != SV39 && mode != SV48) {
+            return;
+        }
+        final long from = hart.satp;
+        hart.satp = value;
+        hart.updateTranslation();
+        if (hart.observer != null) {
+            hart.observer.on(new Event.AddressSpaceSwitch(hart.id, hart.steps, from, value));
+        }
+    }
+}
