@@ -2,8 +2,8 @@
 package org.xpcmachine.isa;
 
 /**
- * Meaning of the integer computations of RV64I. The second operand is a register or an immediate; shifts take its low 6 bits
- * (low 5 for the {@code w} forms), and the {@code w} forms work on the low 32 bits and sign-extend the result.
+ * Meaning of the integer computations of RV64I. The second operand is a register or an immediate; shifts take its low
+ * 6 bits (low 5 for the {@code w} forms), and the {@code w} forms work on the low 32 bits and sign-extend the result.
  */
 public final class Alu {
     private Alu() {

@@ -2,8 +2,8 @@
 package org.xpcmachine.isa;
 
 /**
- * Meaning of the atomic memory operations: what is stored, given the value in memory (a word sign-extended to 64 bits) and rs2.
- * Only the low 32 bits of the result count for words; {@code minw} and its like compare words.
+ * Meaning of the atomic memory operations: what is stored, given the value in memory (a word sign-extended to 64
+ * bits) and rs2. Only the low 32 bits of the result count for words; {@code minw} and its like compare words.
  */
 public final class Amo {
     private Amo() {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of 16-bit instructions (unprivileged specification, "C"): bit pattern (see {@link Encoding}), the base instruction
- * that each expands to, and what the base instruction's rd, rs1 and rs2 are: a field, or a register {@code xN}. The immediate
- * is that of the pattern, or 0. Hints are legal and expand to instructions without effect.
+ * The table of 16-bit instructions (unprivileged specification, "C"): bit pattern (see {@link Encoding}), the base
+ * instruction that each expands to, and what the base instruction's rd, rs1 and rs2 are: a field, or a register
+ * {@code xN}. The immediate is that of the pattern, or 0. Hints are legal and expand to instructions without effect.
  */
 public enum Compressed {
     // Quadrant 0
@@ -100,5 +100,30 @@ public enum Compressed {
             }
         }
         return null;
+    }
+
+    /**
+     * The operands in the order of assembly text: those of the base instruction that the pattern holds, each register
+     * once, and {@code sp} where it is implied.
+     */
+    public List<Operand> operands() {
+        final List<Operand> operands = new ArrayList<>();
+        final List<String> seen = new ArrayList<>();
+        for (final Operand operand : base.operands()) {
+            final Slot slot = operand.slot();
+            if (slot == Slot.IMM) {
+                if (immediate() != null) {
+                    operands.add(operand);
+                }
+                continue;
+            }
+            final String source = source(slot);
+            final boolean register = operand != Operand.OFFSET_BASE || immediate() == null;
+            if (source != null && !source.equals("x0") && !source.equals("x1") && !seen.contains(source)) {
+                operands.add(register && operand == Operand.OFFSET_BASE ? Operand.RS1 : operand);
+                seen.add(source);
+            }
+        }
+        return List.copyOf(operands);
     }
 }

@@ -8,11 +8,12 @@ package org.xpcmachine.isa;
  * [ immediate ] [1] [wide] [ rm ] [rs2] [rs1]  [rd]  [ordinal of Op]
  * </pre>
  * <ul>
- * <li>rd is {@link #SINK} where an integer result goes to {@code x0}, so that no one tests for it; 0 without a destination.</li>
+ * <li>rd is {@link #SINK} where an integer result goes to {@code x0}, so that no one tests for it; 0 without a
+ * destination.</li>
  * <li>wide is 1 for a 32-bit instruction and 0 for a compressed one.</li>
- * <li>The immediate is a signed 32-bit number. It holds the shift amount; rs3 of a fused multiply-add; the number of a CSR
- * (rs1 then holds the 5-bit immediate of csrrwi, csrrsi and csrrci); aq (bit 1) and rl (bit 0) of an atomic; fm, pred and succ
- * (bits 11..8, 7..4, 3..0) of a fence; the instruction's bits if it is illegal.</li>
+ * <li>The immediate is a signed 32-bit number. It holds the shift amount; rs3 of a fused multiply-add; the number of
+ * a CSR (rs1 then holds the 5-bit immediate of csrrwi, csrrsi and csrrci); aq (bit 1) and rl (bit 0) of an atomic;
+ * fm, pred and succ (bits 11..8, 7..4, 3..0) of a fence; the instruction's bits if it is illegal.</li>
  * </ul>
  */
 public final class Decoded {

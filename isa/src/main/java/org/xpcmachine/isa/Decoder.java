@@ -42,7 +42,10 @@ public final class Decoder {
         return (raw & 3) == 3 ? 4 : 2;
     }
 
-    /** The row of a compressed instruction, or null if {@code raw} is a reserved encoding or no compressed instruction. */
+    /**
+     * The row of a compressed instruction, or null if {@code raw} is a reserved encoding or no compressed
+     * instruction.
+     */
     static Compressed compressed(final int raw) {
         final int bits = raw & 0xffff;
         for (final Compressed row : Compressed.values()) {

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An instruction's bit pattern, written as in the specification, most significant bit first. The parts, separated by spaces, are
+ * An instruction's bit pattern, written as in the specification, most significant bit first. The parts, separated by
+ * spaces, are
  * <ul>
  * <li>{@code 0110011}: constant bits; {@code ---}: bits that are ignored and encoded as zero,</li>
  * <li>{@code rd}, {@code rs1}, {@code rm}, {@code aq}, ...: a whole field, {@code rd'} one that names x8 to x15,</li>
  * <li>{@code imm[12|10:5]}: these bits of a field,</li>
- * <li>{@code rd!=0}, {@code rd!=2}: a field in which this value is reserved; a name that starts with {@code nz} reserves zero.</li>
+ * <li>{@code rd!=0}, {@code rd!=2}: a field in which this value is reserved; a name that starts with {@code nz}
+ * reserves zero.</li>
  * </ul>
  */
 final class Encoding {

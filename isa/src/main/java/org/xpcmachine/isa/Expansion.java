@@ -14,7 +14,10 @@ final class Expansion {
     private final boolean sinksZero;
     private int signBit;
     private long fixed;
-    /** Runs of bits: bits 0 to 7 position in the instruction, 8 to 15 position in the decoded one, 16 and up the width. */
+    /**
+     * Runs of bits: bits 0 to 7 position in the instruction, 8 to 15 position in the decoded one, 16 and up the
+     * width.
+     */
     private int[] pieces = new int[0];
 
     Expansion(final Op op) {

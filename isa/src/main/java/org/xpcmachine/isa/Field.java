@@ -35,7 +35,9 @@ final class Field {
         excluded |= 1L << value;
     }
 
-    /** The runs of bits: bits 0 to 7 position in the instruction, 8 to 15 position in the value, 16 and up the width. */
+    /**
+     * The runs of bits: bits 0 to 7 position in the instruction, 8 to 15 position in the value, 16 and up the width.
+     */
     int[] pieces() {
         return pieces;
     }
@@ -84,6 +86,15 @@ final class Field {
             raw |= (value >>> (piece >> 8 & 0xff) & mask(piece)) << (piece & 0xff);
         }
         return raw;
+    }
+
+    /** The bits of the value that the field holds. */
+    int mask() {
+        int mask = 0;
+        for (final int piece : pieces) {
+            mask |= mask(piece) << (piece >> 8 & 0xff);
+        }
+        return mask;
     }
 
     static int mask(final int piece) {

@@ -20,8 +20,8 @@ import static org.xpcmachine.isa.Operand.ZIMM;
 import java.util.List;
 
 /**
- * How operands are fetched and the result is written, the signature of the meaning, and the order of operands in assembly text.
- * In the signatures {@code a}, {@code b}, {@code c} are raw contents of floating-point registers.
+ * How operands are fetched and the result is written, the signature of the meaning, and the order of operands in
+ * assembly text. In the signatures {@code a}, {@code b}, {@code c} are raw contents of floating-point registers.
  */
 public enum Kind {
     /** {@code long f(long rs1, long rs2)}. */

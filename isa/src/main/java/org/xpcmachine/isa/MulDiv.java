@@ -2,8 +2,8 @@
 package org.xpcmachine.isa;
 
 /**
- * Meaning of the M extension. Division by zero gives all ones and the dividend as remainder; signed overflow gives the dividend
- * and remainder 0 (unprivileged specification, "Semantics for division by zero and division overflow").
+ * Meaning of the M extension. Division by zero gives all ones and the dividend as remainder; signed overflow gives
+ * the dividend and remainder 0 (unprivileged specification, "Semantics for division by zero and division overflow").
  */
 public final class MulDiv {
     private MulDiv() {

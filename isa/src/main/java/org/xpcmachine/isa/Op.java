@@ -8,8 +8,8 @@ import org.xpcmachine.isa.fp.Float32;
 import org.xpcmachine.isa.fp.Float64;
 
 /**
- * The table of 32-bit instructions: bit pattern (see {@link Encoding}), kind, extension, memory access, and the static method
- * that is its meaning. Everything else about an instruction is derived from its row.
+ * The table of 32-bit instructions: bit pattern (see {@link Encoding}), kind, extension, memory access, and the
+ * static method that is its meaning. Everything else about an instruction is derived from its row.
  */
 public enum Op {
     /** Whatever is no instruction; first, so that no decoded instruction of another kind has ordinal 0. */
@@ -311,7 +311,10 @@ public enum Op {
         return meaningClass;
     }
 
-    /** Name of the static method that is the meaning, with the signature that the kind states; null without a meaning class. */
+    /**
+     * Name of the static method that is the meaning, with the signature that the kind states; null without a meaning
+     * class.
+     */
     public String meaningName() {
         return meaningName;
     }
@@ -336,6 +339,17 @@ public enum Op {
         final List<Operand> operands = new ArrayList<>(kind.operands());
         operands.removeIf(operand -> !operand.presentIn(encoding));
         return List.copyOf(operands);
+    }
+
+    /**
+     * The rounding mode that assembly text leaves out: RNE (0) for conversions that are always exact, the dynamic
+     * mode (7) elsewhere. The exact ones take a field that assemblers have always written as 0.
+     */
+    int defaultRoundingMode() {
+        return switch (this) {
+            case FCVT_D_W, FCVT_D_WU, FCVT_D_S -> 0;
+            default -> 7;
+        };
     }
 
     Encoding encoding() {

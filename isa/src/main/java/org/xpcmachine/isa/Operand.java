@@ -40,6 +40,11 @@ public enum Operand {
         this.field = field;
     }
 
+    /** Where a decoded instruction holds the operand; for {@link #OFFSET_BASE}, its base. */
+    Slot slot() {
+        return field == null ? Slot.IMM : Slot.of(field);
+    }
+
     boolean presentIn(final Encoding encoding) {
         return field == null || encoding.field(field) != null;
     }
