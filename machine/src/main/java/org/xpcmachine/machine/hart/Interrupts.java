@@ -17,15 +17,12 @@ public final class Interrupts {
 
     public static final long ALL = SUPERVISOR | MSIP | MTIP | MEIP;
 
-    /** {@code menvcfg.STCE}: {@code stimecmp} exists below M and drives STIP. */
-    public static final long STCE = 1L << 63;
-
     private Interrupts() {}
 
     /** Returns what {@code mip} reads: bits by software, lines by devices, and the comparison of time with stimecmp. */
     public static long pendingBits(final Hart hart) {
         final long pending = hart.softwarePending | hart.linesPending;
-        if ((hart.menvcfg & STCE) == 0) {
+        if ((hart.menvcfg & Environment.STCE) == 0) {
             return pending;
         }
         final boolean due = Long.compareUnsigned(hart.time.getAsLong(), hart.stimecmp) >= 0;

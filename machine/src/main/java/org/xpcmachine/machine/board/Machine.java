@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.board;
+
+import java.util.List;
+import org.xpcmachine.machine.device.Clock;
+import org.xpcmachine.machine.device.ConsoleInput;
+import org.xpcmachine.machine.device.PowerControl;
+import org.xpcmachine.machine.device.TimedDevice;
+import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.hart.Interrupts;
+
+/**
+ * Harts and devices in common time. Harts take turns of {@link #QUANTUM} steps in a fixed order, so that a run is the same,
+ * bit for bit, every time. Time passes by steps: when all harts wait, it jumps to the next event.
+ */
+public final class Machine implements Clock, PowerControl {
+    /** Steps of a hart's turn when there are several harts; the most that one hart's view of time is behind another's. */
+    static final int QUANTUM = 2_000;
+
+    /** Steps between looks at the console when there is one hart. */
+    private static final int POLL_INTERVAL = 100_000;
+
+    /** Milliseconds between looks at the console while all harts wait for input. */
+    private static final long IDLE_POLL = 2;
+
+    private final List<TimedDevice> timed;
+    private final ConsoleInput input;
+    private final HostConsole console;
+    private final Runnable betweenSlices;
+    private final List<Core> cores;
+
+    /** Steps since reset at the last common boundary; each hart's own count lies at or beyond it. */
+    private long now;
+
+    private Core current;
+    private boolean inputClosed;
+    private StopReason reason;
+    private int exitCode;
+    private volatile boolean stopRequested;
+
+    Machine(final MachineParts parts, final HostConsole console) {
+        cores = parts.cores();
+        timed = parts.timed();
+        input = parts.input();
+        betweenSlices = parts.betweenSlices();
+        this.console = console;
+    }
+
+    public List<Core> cores() {
+        return cores;
+    }
+
+    /** Returns the steps that have passed since reset, as the hart that runs now sees it. */
+    public long steps() {
+        return current == null ? now : current.hart.steps;
+    }
+
+    @Override
+    public long ticks() {
+        return steps() / Hart.STEPS_PER_TICK;
+    }
+
+    /** Exit code of the guest, 0 for success; meaningful after {@link StopReason#EXIT}. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void exit(final int code) {
+        exitCode = code;
+        end(StopReason.EXIT);
+    }
+
+    @Override
+    public void reset() {
+        end(StopReason.RESET);
+    }
+
+    private void end(final StopReason why) {
+        reason = why;
+        if (current != null) {
+            current.stop();
+        }
+    }
+
+    /** Makes {@link #run} return at the next boundary. May be called from any thread. */
+    public void stop() {
+        stopRequested = true;
+    }
+
+    /** A device's timer was set: the harts must not run past its event. Called by the board. */
+    void reschedule() {
+        if (current != null) {
+            current.endSliceBy(nextEvent());
+        }
+    }
+
+    /**
+     * Runs until something ends it.
+     *
+     * @param maxSteps most steps to take, on each hart
+     */
+    public StopReason run(final long maxSteps) {
+        final long limit = maxSteps > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + maxSteps;
+        reason = null;
+        while (reason == null) {
+            if (stopRequested) {
+                stopRequested = false;
+                reason = StopReason.REQUESTED;
+            } else if (now >= limit) {
+                reason = StopReason.STEP_LIMIT;
+            } else {
+                round(limit);
+            }
+        }
+        console.flush();
+        return reason;
+    }
+
+    private void round(final long limit) {
+        final int interval = cores.size() > 1 ? QUANTUM : POLL_INTERVAL;
+        final long end = Math.min(Math.min(limit, now + interval), nextEvent());
+        for (final Core core : cores) {
+            current = core;
+            core.run(end);
+            if (reason != null) {
+                break;
+            }
+            endTurn(core.hart, end);
+        }
+        current = null;
+        if (reason != null) {
+            return;
+        }
+        now = cores.size() == 1 ? cores.getFirst().hart.steps : end;
+        service();
+        if (allWait()) {
+            skip(limit);
+        }
+    }
+
+    /** With several harts a reservation does not outlive the turn: the others may store to it now. */
+    private void endTurn(final Hart hart, final long end) {
+        if (cores.size() > 1) {
+            hart.reservation = -1;
+            hart.steps = Math.max(hart.steps, end);
+        }
+    }
+
+    private void service() {
+        betweenSlices.run();
+        timed.forEach(TimedDevice::tick);
+        pollInput();
+    }
+
+    private void pollInput() {
+        while (!inputClosed && input.canReceive()) {
+            final int b = console.poll();
+            if (b == HostConsole.CLOSED) {
+                inputClosed = true;
+            }
+            if (b < 0) {
+                return;
+            }
+            input.receive(b);
+        }
+    }
+
+    private boolean allWait() {
+        for (final Core core : cores) {
+            if (!core.hart.waiting || Interrupts.wakes(core.hart)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All harts wait: goes to the next event of a timer, or waits for input. */
+    private void skip(final long limit) {
+        final long event = Math.min(nextEvent(), nextSupervisorTimer());
+        if (event < Long.MAX_VALUE) {
+            advance(Math.min(event, limit));
+        } else if (inputClosed) {
+            reason = StopReason.ALL_WAIT;
+        } else {
+            console.flush();
+            sleep();
+        }
+    }
+
+    private void advance(final long steps) {
+        now = Math.max(now, steps);
+        cores.forEach(core -> core.hart.steps = now);
+        timed.forEach(TimedDevice::tick);
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(IDLE_POLL);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopRequested = true;
+        }
+    }
+
+    /** Returns the step of the next device event that lies ahead. */
+    private long nextEvent() {
+        long least = Long.MAX_VALUE;
+        for (final TimedDevice device : timed) {
+            least = Math.min(least, device.nextEvent());
+        }
+        return least > Long.MAX_VALUE / Hart.STEPS_PER_TICK ? Long.MAX_VALUE : least * Hart.STEPS_PER_TICK;
+    }
+
+    private long nextSupervisorTimer() {
+        long least = Long.MAX_VALUE;
+        for (final Core core : cores) {
+            final Hart hart = core.hart;
+            final long ticks = hart.stimecmp - hart.time.getAsLong();
+            final boolean armed = (hart.menvcfg & Interrupts.STCE) != 0 && (hart.mie & Interrupts.STIP) != 0;
+            if (armed && ticks > 0) {
+                final long distance = hart.stepsUntil(ticks);
+                least = Math.min(least, distance > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + distance);
+            }
+        }
+        return least;
+    }
+}

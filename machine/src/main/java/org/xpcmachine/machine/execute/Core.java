@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.execute;
+
+import org.xpcmachine.isa.Decoded;
+import org.xpcmachine.isa.Kind;
+import org.xpcmachine.isa.Op;
+import org.xpcmachine.machine.csr.CsrFile;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.hart.Interrupts;
+import org.xpcmachine.machine.hart.TrapUnit;
+import org.xpcmachine.machine.trap.Cause;
+import org.xpcmachine.machine.trap.GuestTrap;
+
+/**
+ * A hart that executes: its state, its CSRs, and the instructions that act on more than registers. Straight-line work is
+ * the {@link Interpreter}'s; traps, interrupts and system instructions are handled here, between its blocks.
+ */
+public final class Core {
+    private static final Op[] OPS = Op.values();
+
+    public final Hart hart;
+    public final CsrFile csrs;
+
+    private final SystemInstruction[] system = new SystemInstruction[OPS.length];
+
+    /** Value of {@code hart.steps} at which the present run ends. */
+    private long sliceEnd;
+
+    /** The instruction that the interpreter stopped before, to be executed here; 0 if it stopped for another reason. */
+    long pending;
+
+    /** The interpreter stopped before an instruction that reaches a device. */
+    boolean deviceAccess;
+
+    public Core(final Hart hart) {
+        this.hart = hart;
+        csrs = CsrFile.standard(hart.config);
+        PrivilegedInstructions.install(this);
+        for (final Op op : OPS) {
+            if (op.kind() == Kind.SYSTEM && system[op.ordinal()] == null) {
+                system[op.ordinal()] = system[Op.ILLEGAL.ordinal()];
+            }
+        }
+    }
+
+    /** Says what a system instruction does; one that nobody defines is illegal. */
+    public void define(final Op op, final SystemInstruction meaning) {
+        system[op.ordinal()] = meaning;
+    }
+
+    /**
+     * Runs until {@code hart.steps} reaches {@code until}, or the hart waits for an interrupt. Each instruction retired and
+     * each trap taken is a step.
+     */
+    public void run(final long until) {
+        sliceEnd = until;
+        while (hart.steps < sliceEnd) {
+            if (hart.waiting) {
+                if (!Interrupts.wakes(hart)) {
+                    return;
+                }
+                hart.waiting = false;
+            }
+            final int interrupt = Interrupts.take(hart);
+            if (interrupt >= 0) {
+                takeTrap(Cause.INTERRUPT | interrupt, 0);
+                continue;
+            }
+            runBlock((int) Math.min(stepsToTimer(), Math.min(sliceEnd - hart.steps, Integer.MAX_VALUE)));
+        }
+    }
+
+    /** Ends the run after the current instruction. */
+    public void stop() {
+        endSliceBy(hart.steps);
+    }
+
+    /** Ends the run when {@code hart.steps} reaches {@code steps}, if it would not end before. */
+    public void endSliceBy(final long steps) {
+        sliceEnd = Math.min(sliceEnd, steps);
+        hart.endBlock();
+    }
+
+    /** Steps until the supervisor's timer (Sstc) becomes pending; at least 1. */
+    private long stepsToTimer() {
+        if ((hart.menvcfg & Interrupts.STCE) == 0) {
+            return Long.MAX_VALUE;
+        }
+        final long ticks = hart.stimecmp - hart.time.getAsLong();
+        return ticks <= 0 ? Long.MAX_VALUE : hart.stepsUntil(ticks);
+    }
+
+    private void runBlock(final int limit) {
+        hart.limit = limit;
+        GuestTrap trap = Interpreter.run(this, hart, hart.mmu);
+        if (deviceAccess) {
+            trap = runAlone();
+        }
+        if (pending != 0) {
+            trap = executeSystem();
+        }
+        if (trap != null) {
+            takeTrap(trap.cause, trap.tvalIsInstruction ? hart.mmu.instructionBits(hart.pc) : trap.tval);
+        }
+    }
+
+    /** Executes the instruction at pc, which reaches a device, with {@code hart.steps} exact and interrupts looked at after. */
+    private GuestTrap runAlone() {
+        deviceAccess = false;
+        hart.limit = 1;
+        hart.mmu.devicesReachable = true;
+        try {
+            return Interpreter.run(this, hart, hart.mmu);
+        } finally {
+            hart.mmu.devicesReachable = false;
+        }
+    }
+
+    private GuestTrap executeSystem() {
+        final long decoded = pending;
+        pending = 0;
+        final Op op = Decoded.op(decoded);
+        final long next = hart.pc + Decoded.length(decoded);
+        try {
+            if (op.kind() == Kind.CSR) {
+                CsrInstructions.execute(hart, csrs, op, decoded);
+                hart.pc = next;
+            } else {
+                hart.pc = system[op.ordinal()].execute(hart, decoded, next);
+            }
+        } catch (final GuestTrap trap) {
+            return trap;
+        }
+        hart.steps++;
+        hart.retired++;
+        return null;
+    }
+
+    private void takeTrap(final long cause, final long tval) {
+        hart.steps++;
+        TrapUnit.enter(hart, cause, tval);
+    }
+}

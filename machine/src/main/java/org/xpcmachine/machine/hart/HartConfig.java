@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.hart;
+
+/**
+ * What a hart is built with.
+ *
+ * @param hardwareDirty reset value of {@code menvcfg.ADUE}: true, the walker sets A and D itself (Svadu); false, it raises
+ *     a page fault (Svade). Software may change it.
+ * @param pmpEntries implemented PMP entries, 0 to 16
+ */
+public record HartConfig(boolean hardwareDirty, int pmpEntries) {
+    public static final HartConfig DEFAULT = new HartConfig(true, 16);
+
+    public HartConfig {
+        if (pmpEntries < 0 || pmpEntries > 16) {
+            throw new IllegalArgumentException("PMP entries: " + pmpEntries + " is not between 0 and 16");
+        }
+    }
+}

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.mmu;
+
+import java.lang.foreign.MemorySegment;
+import org.xpcmachine.isa.Decoder;
+import org.xpcmachine.machine.memory.Bus;
+import org.xpcmachine.machine.memory.BusFault;
+import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.trap.Cause;
+import org.xpcmachine.machine.trap.GuestTrap;
+
+/**
+ * One hart's way to memory: translation, protection, and the access itself. Loads, stores and fetches that hit the TLB take
+ * a few host instructions; everything else is decided in the slow path, by the book. Faults are thrown as the hart's
+ * {@link GuestTrap}, before anything has changed.
+ */
+public final class Mmu {
+    public final Pmp pmp;
+    public final PhysicalMemory ram;
+    public final Bus bus;
+    public final CodeCache codeCache;
+
+    private final MemorySegment memory;
+    private final GuestTrap trap;
+    private final PageTableWalker walker;
+    private final TlbSet tlbs = new TlbSet();
+
+    /**
+     * Whether a load or store may reach a device now; if not, it throws {@link DeviceAccess}. True only while an instruction
+     * is executed alone, so that time and interrupts are exact.
+     */
+    public boolean devicesReachable;
+
+    /** The regimes in force for loads and stores, and for fetches. */
+    private Tlb data;
+
+    private Tlb code;
+
+    /** The relay segment: a range of user addresses that takes precedence over the page table. Empty when from = to. */
+    private long windowFrom;
+
+    private long windowTo;
+
+    /** Physical minus virtual address, inside the window. */
+    private long windowOffset;
+
+    /** {@link Pmp#READ} and {@link Pmp#WRITE}. */
+    private int windowPermission;
+
+    /** Whether the data regime is one that sees the window, and there is one. */
+    private boolean windowActive;
+
+    public Mmu(final PhysicalMemory ram, final Bus bus, final CodeCache codeCache, final Pmp pmp, final GuestTrap trap) {
+        this.ram = ram;
+        this.bus = bus;
+        this.codeCache = codeCache;
+        this.pmp = pmp;
+        this.trap = trap;
+        memory = ram.segment();
+        walker = new PageTableWalker(ram, codeCache, pmp, trap);
+        codeCache.register(this);
+        setRegime(0, 3, 3, false, false);
+    }
+
+    /** Selects the translations for the accesses that follow. Arguments as in the CSRs; cheap, and nothing is flushed. */
+    public void setRegime(
+            final long satp, final int fetchPrivilege, final int dataPrivilege, final boolean sum, final boolean mxr) {
+        data = tlbs.find(satp, Regime.mode(dataPrivilege, sum, mxr));
+        code = tlbs.find(satp, Regime.mode(fetchPrivilege, false, false));
+        updateWindow();
+    }
+
+    /** Sets the relay segment: {@code length} bytes (0 for none) at virtual address {@code va}, physically at {@code pa}. */
+    public void setWindow(final long va, final long pa, final long length, final int permission) {
+        windowFrom = va;
+        windowTo = va + length;
+        windowOffset = pa - va;
+        windowPermission = permission;
+        updateWindow();
+    }
+
+    /** The window is for user accesses, and for the supervisor's on the user's behalf (SUM). */
+    private void updateWindow() {
+        final int privilege = data.mode & Regime.PRIVILEGE;
+        windowActive = windowFrom != windowTo && (privilege == 0 || (data.mode & Regime.SUM) != 0);
+        if (windowActive) {
+            data.cleanData(windowFrom, windowTo);
+        }
+    }
+
+    /** {@code menvcfg.ADUE}: the walker sets A and D itself. */
+    public void setUpdatesDirty(final boolean updates) {
+        walker.updatesDirty = updates;
+    }
+
+    /** Drops all cached translations, of every regime. */
+    public void flushAll() {
+        tlbs.forEach(Tlb::clear);
+    }
+
+    /** sfence.vma with rs1 = rs2 = x0. */
+    public void flushTranslations() {
+        tlbs.forEach(tlb -> {
+            if (tlb.satp != 0) {
+                tlb.clear();
+            }
+        });
+    }
+
+    /** sfence.vma with rs2 only: one address space. */
+    public void flushSpace(final int asid) {
+        tlbs.forEach(tlb -> {
+            if (tlb.satp != 0 && asid(tlb.satp) == asid) {
+                tlb.clear();
+            }
+        });
+    }
+
+    /** sfence.vma with rs1 only: one address in all spaces. */
+    public void flushAddress(final long va) {
+        tlbs.forEach(tlb -> {
+            if (tlb.satp != 0) {
+                tlb.clearPage(va);
+            }
+        });
+    }
+
+    /** sfence.vma with rs1 and rs2. */
+    public void flushAddress(final long va, final int asid) {
+        tlbs.forEach(tlb -> {
+            if (tlb.satp != 0 && asid(tlb.satp) == asid) {
+                tlb.clearPage(va);
+            }
+        });
+    }
+
+    private static int asid(final long satp) {
+        return (int) (satp >>> 44) & 0xffff;
+    }
+
+    void dropWrites() {
+        tlbs.forEach(Tlb::clearWrites);
+    }
+
+    void dropCode(final CodePage page) {
+        tlbs.forEach(tlb -> tlb.clearCode(page));
+    }
+
+    // Loads: zero-extended; the low address bits take part in the tag, so that what may cross a page takes the slow path.
+
+    public long load8(final long va) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        return tlb.readTag[i] == (va & Tlb.PAGE_MASK)
+                ? memory.get(PhysicalMemory.BYTE, va + tlb.offset[i]) & 0xffL
+                : loadSlow(va, 1);
+    }
+
+    public long load16(final long va) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        return tlb.readTag[i] == (va & (Tlb.PAGE_MASK | 1))
+                ? memory.get(PhysicalMemory.SHORT, va + tlb.offset[i]) & 0xffffL
+                : loadSlow(va, 2);
+    }
+
+    public long load32(final long va) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        return tlb.readTag[i] == (va & (Tlb.PAGE_MASK | 3))
+                ? memory.get(PhysicalMemory.INT, va + tlb.offset[i]) & 0xffff_ffffL
+                : loadSlow(va, 4);
+    }
+
+    public long load64(final long va) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        return tlb.readTag[i] == (va & (Tlb.PAGE_MASK | 7))
+                ? memory.get(PhysicalMemory.LONG, va + tlb.offset[i])
+                : loadSlow(va, 8);
+    }
+
+    public void store8(final long va, final long value) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        if (tlb.writeTag[i] == (va & Tlb.PAGE_MASK)) {
+            memory.set(PhysicalMemory.BYTE, va + tlb.offset[i], (byte) value);
+        } else {
+            storeSlow(va, 1, value);
+        }
+    }
+
+    public void store16(final long va, final long value) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        if (tlb.writeTag[i] == (va & (Tlb.PAGE_MASK | 1))) {
+            memory.set(PhysicalMemory.SHORT, va + tlb.offset[i], (short) value);
+        } else {
+            storeSlow(va, 2, value);
+        }
+    }
+
+    public void store32(final long va, final long value) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        if (tlb.writeTag[i] == (va & (Tlb.PAGE_MASK | 3))) {
+            memory.set(PhysicalMemory.INT, va + tlb.offset[i], (int) value);
+        } else {
+            storeSlow(va, 4, value);
+        }
+    }
+
+    public void store64(final long va, final long value) {
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        if (tlb.writeTag[i] == (va & (Tlb.PAGE_MASK | 7))) {
+            memory.set(PhysicalMemory.LONG, va + tlb.offset[i], value);
+        } else {
+            storeSlow(va, 8, value);
+        }
+    }
+
+    private long loadSlow(final long va, final int size) {
+        final int first = bytesInPage(va, size);
+        if (first == size || touchesWindow(va, size)) {
+            return readPhysical(resolve(va, size, Access.READ), size, va);
+        }
+        final long low = resolve(va, first, Access.READ);
+        final long high = resolve(va + first, size - first, Access.READ);
+        long value = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            final long address = i < first ? low + i : high + i - first;
+            value = value << 8 | readPhysical(address, 1, va + i);
+        }
+        return value;
+    }
+
+    private void storeSlow(final long va, final int size, final long value) {
+        final int first = bytesInPage(va, size);
+        if (first == size || touchesWindow(va, size)) {
+            writePhysical(resolve(va, size, Access.WRITE), size, value, va);
+            return;
+        }
+        final long low = resolve(va, first, Access.WRITE);
+        final long high = resolve(va + first, size - first, Access.WRITE);
+        if (!ram.contains(low, first) || !ram.contains(high, size - first)) {
+            throw trap.because(Cause.STORE_ACCESS, va);
+        }
+        for (int i = 0; i < size; i++) {
+            writePhysical(i < first ? low + i : high + i - first, 1, value >>> 8 * i & 0xff, va);
+        }
+    }
+
+    private static int bytesInPage(final long va, final int size) {
+        return (int) Math.min(size, PhysicalMemory.PAGE_SIZE - (va & ~Tlb.PAGE_MASK));
+    }
+
+    private boolean touchesWindow(final long va, final int size) {
+        return windowActive && va < windowTo && va + size > windowFrom;
+    }
+
+    /**
+     * Returns the physical address for an access that lies in one page or in the window, checked by page table, window and
+     * PMP; enters it in the TLB where that may be.
+     */
+    private long resolve(final long va, final int size, final Access access) {
+        final boolean window = touchesWindow(va, size);
+        final Tlb tlb = access == Access.EXECUTE ? code : data;
+        final long pa = window && access != Access.EXECUTE
+                ? throughWindow(va, size, access)
+                : Regime.translates(tlb.satp, tlb.mode) ? walker.translate(tlb.satp, tlb.mode, va, access) : bare(va);
+        if (!pmp.allows(pa, size, access.pmp, tlb.mode & Regime.PRIVILEGE)) {
+            throw trap.because(access.accessFault, va);
+        }
+        if (!window && access != Access.EXECUTE) {
+            fill(va, pa, access);
+        }
+        return pa;
+    }
+
+    private long bare(final long va) {
+        walker.level = 0;
+        return va;
+    }
+
+    private long throughWindow(final long va, final int size, final Access access) {
+        if (va < windowFrom || va + size > windowTo || (windowPermission & access.pmp) == 0) {
+            throw trap.because(access.pageFault, va);
+        }
+        return va + windowOffset;
+    }
+
+    private void fill(final long va, final long pa, final Access access) {
+        final long page = va & Tlb.PAGE_MASK;
+        final long frame = pa & Tlb.PAGE_MASK;
+        if (!ram.contains(frame, PhysicalMemory.PAGE_SIZE)
+                || !pmp.uniform(frame)
+                || touchesWindow(page, (int) PhysicalMemory.PAGE_SIZE)
+                || access == Access.WRITE && codeCache.isCode(frame)) {
+            return;
+        }
+        data.fillData(page, frame - ram.base(), access == Access.WRITE, walker.level);
+    }
+
+    private long readPhysical(final long pa, final int size, final long va) {
+        if (ram.contains(pa, size)) {
+            return ram.read(pa, size);
+        }
+        if (!devicesReachable) {
+            throw DeviceAccess.INSTANCE;
+        }
+        return readBus(pa, size, va, Access.READ);
+    }
+
+    private long readBus(final long pa, final int size, final long va, final Access access) {
+        try {
+            return bus.read(pa, size);
+        } catch (final BusFault fault) {
+            throw trap.because(access.accessFault, va);
+        }
+    }
+
+    private void writePhysical(final long pa, final int size, final long value, final long va) {
+        if (ram.contains(pa, size)) {
+            ram.write(pa, size, value);
+            codeCache.written(pa, size);
+            return;
+        }
+        if (!devicesReachable) {
+            throw DeviceAccess.INSTANCE;
+        }
+        try {
+            bus.write(pa, size, value);
+        } catch (final BusFault fault) {
+            throw trap.because(Cause.STORE_ACCESS, va);
+        }
+    }
+
+    /**
+     * Returns the physical address in RAM for LR ({@code write} false), SC or AMO. These must be naturally aligned, and
+     * devices do not support them.
+     */
+    public long atomic(final long va, final int size, final boolean write) {
+        if ((va & size - 1) != 0) {
+            throw trap.because(write ? Cause.STORE_MISALIGNED : Cause.LOAD_MISALIGNED, va);
+        }
+        final Tlb tlb = data;
+        final int i = Tlb.index(va);
+        if (tlb.writeTag[i] == (va & Tlb.PAGE_MASK)) {
+            return va + tlb.offset[i] + ram.base();
+        }
+        final Access access = write ? Access.WRITE : Access.READ;
+        final long pa = resolve(va, size, access);
+        if (!ram.contains(pa, size)) {
+            throw trap.because(access.accessFault, va);
+        }
+        return pa;
+    }
+
+    /** Finishes an AMO or SC at a physical address from {@link #atomic}. */
+    public void storeAtomic(final long pa, final int size, final long value) {
+        ram.write(pa, size, value);
+        if (codeCache.isCode(pa)) {
+            codeCache.written(pa, size);
+        }
+    }
+
+    /** Returns the decoded instructions of the page that holds {@code pc}. */
+    public CodePage codePage(final long pc) {
+        final Tlb tlb = code;
+        final int i = Tlb.index(pc);
+        return tlb.fetchTag[i] == (pc & Tlb.PAGE_MASK) ? tlb.code[i] : codePageSlow(pc);
+    }
+
+    private CodePage codePageSlow(final long pc) {
+        final long frame = resolve(pc, 2, Access.EXECUTE) & Tlb.PAGE_MASK;
+        if (!ram.contains(frame, PhysicalMemory.PAGE_SIZE) || !pmp.uniform(frame)) {
+            return CodePage.UNCACHED;
+        }
+        final CodePage page = codeCache.page(frame);
+        code.fillCode(pc & Tlb.PAGE_MASK, page, walker.level);
+        return page;
+    }
+
+    /** Reads and decodes the instruction at {@code pc} in {@code page}, and remembers it if it lies wholly in the page. */
+    public long fetch(final long pc, final CodePage page) {
+        final int offset = (int) (pc & ~Tlb.PAGE_MASK);
+        final int low = page.isCached() ? (int) ram.read(page.address + offset, 2) : fetchHalfword(pc);
+        final boolean wide = (low & 3) == 3;
+        final boolean crosses = wide && offset == PhysicalMemory.PAGE_SIZE - 2;
+        int raw = low;
+        if (wide) {
+            final boolean known = page.isCached() && !crosses;
+            raw |= (known ? (int) ram.read(page.address + offset + 2, 2) : fetchHalfword(pc + 2)) << 16;
+        }
+        final long instruction = Decoder.decode(raw);
+        if (page.isCached() && !crosses) {
+            page.remember(offset >> 1, instruction);
+        }
+        return instruction;
+    }
+
+    /** Returns the bits of the instruction at {@code pc}, zero-extended: 16 or 32 of them. It must have been fetched before. */
+    public long instructionBits(final long pc) {
+        final int low = fetchHalfword(pc);
+        return (low & 3) == 3 ? low | (long) fetchHalfword(pc + 2) << 16 : low;
+    }
+
+    private int fetchHalfword(final long pc) {
+        final long pa = resolve(pc, 2, Access.EXECUTE);
+        return (int) (ram.contains(pa, 2) ? ram.read(pa, 2) : readBus(pa, 2, pc, Access.EXECUTE));
+    }
+}
