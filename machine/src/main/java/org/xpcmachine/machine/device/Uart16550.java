@@ -171,9 +171,6 @@ public final class Uart16550 implements Device, ConsoleInput {
         } else {
             output.write(b);
         }
-        // the line falls and rises again, as it does when the character takes its time
-        transmitPending = false;
-        update();
         transmitPending = true;
     }
 
