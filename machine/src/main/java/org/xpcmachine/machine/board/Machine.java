@@ -7,6 +7,7 @@ import org.xpcmachine.machine.device.ConsoleInput;
 import org.xpcmachine.machine.device.PowerControl;
 import org.xpcmachine.machine.device.TimedDevice;
 import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
 
@@ -125,6 +126,7 @@ public final class Machine implements Clock, PowerControl {
             current = core;
             core.run(end);
             if (reason != null) {
+                now = Math.max(now, core.hart.steps);
                 break;
             }
             endTurn(core.hart, end);
@@ -218,7 +220,7 @@ public final class Machine implements Clock, PowerControl {
         for (final Core core : cores) {
             final Hart hart = core.hart;
             final long ticks = hart.stimecmp - hart.time.getAsLong();
-            final boolean armed = (hart.menvcfg & Interrupts.STCE) != 0 && (hart.mie & Interrupts.STIP) != 0;
+            final boolean armed = (hart.menvcfg & Environment.STCE) != 0 && (hart.mie & Interrupts.STIP) != 0;
             if (armed && ticks > 0) {
                 final long distance = hart.stepsUntil(ticks);
                 least = Math.min(least, distance > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + distance);

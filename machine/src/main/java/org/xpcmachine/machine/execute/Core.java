@@ -5,6 +5,7 @@ import org.xpcmachine.isa.Decoded;
 import org.xpcmachine.isa.Kind;
 import org.xpcmachine.isa.Op;
 import org.xpcmachine.machine.csr.CsrFile;
+import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.hart.TrapUnit;
@@ -83,7 +84,7 @@ public final class Core {
 
     /** Steps until the supervisor's timer (Sstc) becomes pending; at least 1. */
     private long stepsToTimer() {
-        if ((hart.menvcfg & Interrupts.STCE) == 0) {
+        if ((hart.menvcfg & Environment.STCE) == 0) {
             return Long.MAX_VALUE;
         }
         final long ticks = hart.stimecmp - hart.time.getAsLong();

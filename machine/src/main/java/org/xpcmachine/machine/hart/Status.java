@@ -23,8 +23,5 @@ public final class Status {
     /** Summary bit, set while FS is dirty; computed when read. */
     public static final long SD = 1L << 63;
 
-    /** Of {@code menvcfg}, not {@code mstatus}: hardware updating of A and D (Svadu). */
-    public static final long ADUE = 1L << 61;
-
     private Status() {}
 }

@@ -5,11 +5,11 @@ package org.xpcmachine.machine.loader;
 public final class LoadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LoadException(final String message) {
+    public LoadException(final String message) {
         super(message);
     }
 
-    LoadException(final String message, final Throwable cause) {
+    public LoadException(final String message, final Throwable cause) {
         super(message, cause);
     }
 }

@@ -11,13 +11,13 @@ import java.util.OptionalLong;
 
 /** The symbols of a program, found by name and by address. Addresses are unsigned. */
 public final class SymbolTable {
-    public static final SymbolTable EMPTY = new SymbolTable(List.of());
-
     /** At one address the symbol that names it best comes last: typed over untyped, then sized over unsized. */
     private static final Comparator<Symbol> ORDER = Comparator.comparing(Symbol::address, Long::compareUnsigned)
             .thenComparing(Symbol::type, Comparator.reverseOrder())
             .thenComparing(Symbol::size, Long::compareUnsigned)
             .thenComparing(Symbol::name, Comparator.reverseOrder());
+
+    public static final SymbolTable EMPTY = new SymbolTable(List.of());
 
     private final List<Symbol> symbols;
     private final Map<String, Symbol> byName = new HashMap<>();

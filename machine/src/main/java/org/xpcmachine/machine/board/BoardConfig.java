@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.board;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.xpcmachine.machine.execute.Extension;
+import org.xpcmachine.machine.hart.HartConfig;
+
+/**
+ * What a {@link VirtBoard} is built with.
+ *
+ * @param harts 1 to 8
+ * @param memory RAM in bytes, a multiple of 4096
+ * @param hart what each hart is built with
+ * @param extensions installed on each hart, such as Xxpc
+ * @param isa names of the extensions for the device tree, appended to the standard ones with an underscore; may be empty
+ */
+public record BoardConfig(int harts, long memory, HartConfig hart, List<Extension> extensions, String isa) {
+    public static final int MAX_HARTS = 8;
+
+    /** Firmware, kernel and device tree need room. */
+    public static final long MIN_MEMORY = 8L << 20;
+
+    /** One hart, 128 MiB, plain RISC-V. */
+    public static final BoardConfig DEFAULT = new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "");
+
+    public BoardConfig {
+        if (harts < 1 || harts > MAX_HARTS) {
+            throw new IllegalArgumentException("harts: " + harts + " is not between 1 and " + MAX_HARTS);
+        }
+        if (memory < MIN_MEMORY || memory % 4096 != 0) {
+            throw new IllegalArgumentException("memory: " + memory + " bytes is not a multiple of 4096 from 8 MiB up");
+        }
+        extensions = List.copyOf(extensions);
+    }
+
+    public BoardConfig withHarts(final int count) {
+        return new BoardConfig(count, memory, hart, extensions, isa);
+    }
+
+    public BoardConfig withMemory(final long bytes) {
+        return new BoardConfig(harts, bytes, hart, extensions, isa);
+    }
+
+    public BoardConfig withHart(final HartConfig newHart) {
+        return new BoardConfig(harts, memory, newHart, extensions, isa);
+    }
+
+    /** Adds an extension, under the name that the device tree gives it. */
+    public BoardConfig with(final Extension extension, final String name) {
+        final List<Extension> all = new ArrayList<>(extensions);
+        all.add(extension);
+        return new BoardConfig(harts, memory, hart, all, isa.isEmpty() ? name : isa + "_" + name);
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.board;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.xpcmachine.machine.device.Clint;
+import org.xpcmachine.machine.device.GoldfishRtc;
+import org.xpcmachine.machine.device.Htif;
+import org.xpcmachine.machine.device.InterruptLine;
+import org.xpcmachine.machine.device.Plic;
+import org.xpcmachine.machine.device.TestFinisher;
+import org.xpcmachine.machine.device.TimedDevice;
+import org.xpcmachine.machine.device.Uart16550;
+import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.execute.Extension;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.hart.Interrupts;
+import org.xpcmachine.machine.loader.ElfImage;
+import org.xpcmachine.machine.loader.FlatBinary;
+import org.xpcmachine.machine.loader.LoadException;
+import org.xpcmachine.machine.loader.SymbolTable;
+import org.xpcmachine.machine.memory.Bus;
+import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.mmu.CodeCache;
+import org.xpcmachine.machine.mmu.Mmu;
+import org.xpcmachine.machine.mmu.Pmp;
+import org.xpcmachine.machine.observe.Observer;
+import org.xpcmachine.machine.trap.GuestTrap;
+
+/**
+ * A machine with the memory map and devices of QEMU's {@code virt} board. All harts start in M-mode at the first image's
+ * entry with a0 = hart number, a1 = address of the device tree, and a2 = address of OpenSBI's {@code fw_dynamic_info}.
+ * Owns the guest's memory; close it.
+ */
+public final class VirtBoard implements AutoCloseable {
+    public static final long RAM_BASE = 0x8000_0000L;
+    public static final int TIMEBASE = 10_000_000;
+
+    private static final String ISA = "rv64imafdc_zicntr_zicsr_zifencei_zba_zbb_zbs_sstc_svadu";
+    private static final long PAGE = PhysicalMemory.PAGE_SIZE;
+    private static final int A0 = 10;
+
+    /** What the real-time clock shows at power-on: always the same, so that runs are repeatable. 2026-01-01. */
+    private static final long EPOCH_NANOS = 1_767_225_600L * 1_000_000_000L;
+
+    /** Where a flat kernel goes when there is firmware below it: the start of the next 2 MiB page. */
+    private static final long KERNEL_OFFSET = 2L << 20;
+
+    private final PhysicalMemory ram;
+    private final CodeCache codeCache;
+    private final Machine machine;
+    private final BoardConfig config;
+    private Htif htif;
+    private SymbolTable symbols = SymbolTable.EMPTY;
+
+    /**
+     * Builds the board and loads the images.
+     *
+     * @throws LoadException if an image is malformed or does not fit
+     * @throws IllegalStateException if the host does not have the memory
+     */
+    public VirtBoard(final BoardConfig config, final BootImages images, final HostConsole console) {
+        this.config = config;
+        ram = new PhysicalMemory(RAM_BASE, config.memory());
+        codeCache = new CodeCache(ram);
+        try {
+            final Bus bus = new Bus();
+            bus.attach("RAM", ram);
+            final List<Core> cores = buildCores(bus);
+            machine = buildMachine(bus, cores, console);
+            boot(images, console);
+        } catch (final RuntimeException e) {
+            ram.close();
+            throw e;
+        }
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    public PhysicalMemory ram() {
+        return ram;
+    }
+
+    /** Must be told of every change of RAM from outside, see {@link CodeCache#written}. */
+    public CodeCache codeCache() {
+        return codeCache;
+    }
+
+    /** Symbols of all ELF images loaded. */
+    public SymbolTable symbols() {
+        return symbols;
+    }
+
+    /** Sends every event of every hart to {@code observer}; null for none. */
+    public void observe(final Observer observer) {
+        machine.cores().forEach(core -> core.hart.observer = observer);
+    }
+
+    @Override
+    public void close() {
+        ram.close();
+    }
+
+    private List<Core> buildCores(final Bus bus) {
+        final List<Core> cores = new ArrayList<>();
+        for (int id = 0; id < config.harts(); id++) {
+            final GuestTrap trap = new GuestTrap();
+            final Mmu mmu = new Mmu(ram, bus, codeCache, new Pmp(config.hart().pmpEntries()), trap);
+            final Core core = new Core(new Hart(id, config.hart(), mmu, trap));
+            for (final Extension extension : config.extensions()) {
+                extension.install(core);
+            }
+            cores.add(core);
+        }
+        return List.copyOf(cores);
+    }
+
+    private Machine buildMachine(final Bus bus, final List<Core> cores, final HostConsole console) {
+        final Plic plic = new Plic(VirtDeviceTree.PLIC_SOURCES, externalLines(cores));
+        final Uart16550 uart = new Uart16550(plic.source(VirtDeviceTree.UART_IRQ), console);
+        // The devices' clock is the machine, which is built from the devices.
+        final Machine[] self = new Machine[1];
+        final Clint clint = new Clint(
+                () -> self[0] == null ? 0 : self[0].ticks(),
+                lines(cores, Interrupts.MSIP),
+                lines(cores, Interrupts.MTIP));
+        final GoldfishRtc rtc = new GoldfishRtc(
+                () -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
+        final List<TimedDevice> timed = List.of(clint, rtc);
+        final Machine built = new Machine(new MachineParts(cores, timed, uart, this::pollHtif), console);
+        self[0] = built;
+        cores.forEach(core -> core.hart.time = clint::time);
+        bus.attach("test finisher", VirtDeviceTree.FINISHER_BASE, TestFinisher.SIZE, new TestFinisher(built));
+        bus.attach("RTC", VirtDeviceTree.RTC_BASE, GoldfishRtc.SIZE, new RescheduledDevice(rtc, built));
+        bus.attach("CLINT", VirtDeviceTree.CLINT_BASE, Clint.SIZE, new RescheduledDevice(clint, built));
+        bus.attach("PLIC", VirtDeviceTree.PLIC_BASE, Plic.SIZE, plic);
+        bus.attach("UART", VirtDeviceTree.UART_BASE, Uart16550.SIZE, uart);
+        return built;
+    }
+
+    private static InterruptLine[] lines(final List<Core> cores, final long bit) {
+        return cores.stream().map(core -> line(core.hart, bit)).toArray(InterruptLine[]::new);
+    }
+
+    private static InterruptLine[] externalLines(final List<Core> cores) {
+        final List<InterruptLine> lines = new ArrayList<>();
+        for (final Core core : cores) {
+            lines.add(line(core.hart, Interrupts.MEIP));
+            lines.add(line(core.hart, Interrupts.SEIP));
+        }
+        return lines.toArray(InterruptLine[]::new);
+    }
+
+    private static InterruptLine line(final Hart hart, final long bit) {
+        return level -> {
+            hart.linesPending = level ? hart.linesPending | bit : hart.linesPending & ~bit;
+            hart.endBlock();
+        };
+    }
+
+    private void pollHtif() {
+        if (htif != null) {
+            htif.poll();
+        }
+    }
+
+    private void boot(final BootImages images, final HostConsole console) {
+        long entry = 0;
+        long next = RAM_BASE;
+        if (images.kernel() != null) {
+            final boolean alone = images.firmware() == null;
+            next = load(images.kernel(), alone ? RAM_BASE : RAM_BASE + KERNEL_OFFSET);
+            entry = next;
+        }
+        if (images.firmware() != null) {
+            entry = load(images.firmware(), RAM_BASE);
+        }
+        final BootMemory memory = new BootMemory(ram);
+        final long initrd = images.initrd() == null ? 0 : memory.place("initrd", images.initrd(), PAGE);
+        final long initrdEnd = images.initrd() == null ? 0 : initrd + images.initrd().length;
+        final String isa = config.isa().isEmpty() ? ISA : ISA + "_" + config.isa();
+        final byte[] tree = new VirtDeviceTree(
+                        config.harts(), RAM_BASE, config.memory(), isa, "riscv,sv48", images.bootArguments(), initrd,
+                        initrdEnd, TIMEBASE)
+                .build()
+                .toBytes();
+        final long treeAddress = memory.place("device tree", tree, PAGE);
+        final long info = memory.place("fw_dynamic_info", FwDynamicInfo.bytes(next), 8);
+        connectHtif(console);
+        start(entry, treeAddress, info);
+    }
+
+    private void start(final long entry, final long tree, final long info) {
+        for (final Core core : machine.cores()) {
+            core.hart.pc = entry;
+            core.hart.x[A0] = core.hart.id;
+            core.hart.x[A0 + 1] = tree;
+            core.hart.x[A0 + 2] = info;
+        }
+    }
+
+    private void connectHtif(final HostConsole console) {
+        final OptionalLong toHost = symbols.address("tohost");
+        final OptionalLong fromHost = symbols.address("fromhost");
+        if (toHost.isPresent() && fromHost.isPresent()) {
+            htif = new Htif(ram, toHost.getAsLong(), fromHost.getAsLong(), console, machine);
+        }
+    }
+
+    /** Loads an image and returns its entry. */
+    private long load(final BootImages.Image image, final long flatAddress) {
+        if (!ElfImage.isElf(image.bytes())) {
+            new FlatBinary(image.name(), image.bytes()).load(ram, flatAddress);
+            return flatAddress;
+        }
+        final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
+        elf.load(ram);
+        symbols = symbols.with(elf.symbols());
+        return elf.physicalEntry();
+    }
+}
