@@ -24,19 +24,19 @@ final class CounterRegisters {
     private CounterRegisters() {}
 
     static void register(final CsrFile file) {
-        file.add(Csr.of(0x306, "mcounteren", h -> h.mcounteren, (h, value) -> h.mcounteren = value & ENABLES));
-        file.add(Csr.of(0x106, "scounteren", h -> h.scounteren, (h, value) -> h.scounteren = value & ENABLES));
-        file.add(Csr.of(0x320, "mcountinhibit", h -> h.mcountinhibit, CounterRegisters::inhibit));
-        file.add(Csr.of(0xb00, "mcycle", CounterRegisters::cycle, (h, value) -> h.mcycleOffset =
+        file.add(Csr.of("mcounteren", h -> h.mcounteren, (h, value) -> h.mcounteren = value & ENABLES));
+        file.add(Csr.of("scounteren", h -> h.scounteren, (h, value) -> h.scounteren = value & ENABLES));
+        file.add(Csr.of("mcountinhibit", h -> h.mcountinhibit, CounterRegisters::inhibit));
+        file.add(Csr.of("mcycle", CounterRegisters::cycle, (h, value) -> h.mcycleOffset =
                 inhibited(h, CYCLE) ? value : value - (h.steps + 1)));
-        file.add(Csr.of(0xb02, "minstret", CounterRegisters::instret, (h, value) -> h.minstretOffset =
+        file.add(Csr.of("minstret", CounterRegisters::instret, (h, value) -> h.minstretOffset =
                 inhibited(h, INSTRET) ? value : value - (h.retired + 1)));
         file.add(new UserCounter(CYCLE, "cycle", CounterRegisters::cycle));
         file.add(new UserCounter(TIME, "time", hart -> hart.time.getAsLong()));
         file.add(new UserCounter(INSTRET, "instret", CounterRegisters::instret));
         for (int i = FIRST_MONITOR; i < COUNTERS; i++) {
-            file.add(Csr.constant(0xb00 + i, "mhpmcounter" + i, 0));
-            file.add(Csr.constant(0x320 + i, "mhpmevent" + i, 0));
+            file.add(Csr.constant("mhpmcounter" + i, 0));
+            file.add(Csr.constant("mhpmevent" + i, 0));
             file.add(new UserCounter(i, "hpmcounter" + i, hart -> 0));
         }
     }
@@ -72,7 +72,7 @@ final class CounterRegisters {
         private final ToLongFunction<Hart> value;
 
         UserCounter(final int counter, final String name, final ToLongFunction<Hart> value) {
-            super(0xc00 + counter, name);
+            super(name);
             this.counter = counter;
             this.value = value;
         }

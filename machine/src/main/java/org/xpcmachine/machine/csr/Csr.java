@@ -3,6 +3,7 @@ package org.xpcmachine.machine.csr;
 
 import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
+import org.xpcmachine.isa.CsrNames;
 import org.xpcmachine.machine.hart.Hart;
 
 /**
@@ -13,13 +14,20 @@ public abstract class Csr {
     private final int number;
     private final String name;
 
+    /** Makes a register with a name that {@link CsrNames} knows, and the number that goes with it. */
+    protected Csr(final String name) {
+        this(CsrNames.number(name), name);
+    }
+
     /**
+     * Makes a register that the assembler need not know.
+     *
      * @param number 0 to 0xfff; bits 9:8 are the least mode that may access it, bits 11:10 = 3 make it read-only
      * @param name as in the specification that defines it
      */
     protected Csr(final int number, final String name) {
         if (number < 0 || number > 0xfff) {
-            throw new IllegalArgumentException("CSR number 0x" + Integer.toHexString(number) + " is not in 0..0xfff");
+            throw new IllegalArgumentException(name + ": CSR number " + number + " is not in 0..0xfff");
         }
         this.number = number;
         this.name = name;
@@ -27,8 +35,8 @@ public abstract class Csr {
 
     /** Makes a register from two functions; {@code write} applies the WARL rule and any effect. */
     public static Csr of(
-            final int number, final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
-        return new Csr(number, name) {
+            final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
+        return new Csr(name) {
             @Override
             public long read(final Hart hart) {
                 return read.applyAsLong(hart);
@@ -42,8 +50,8 @@ public abstract class Csr {
     }
 
     /** Makes a register that always reads {@code value} and ignores writes. */
-    public static Csr constant(final int number, final String name, final long value) {
-        return of(number, name, hart -> value, (hart, ignored) -> {});
+    public static Csr constant(final String name, final long value) {
+        return of(name, hart -> value, (hart, ignored) -> {});
     }
 
     public final int number() {

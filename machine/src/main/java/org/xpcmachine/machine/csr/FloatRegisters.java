@@ -15,16 +15,16 @@ final class FloatRegisters extends Csr {
     private final ObjLongConsumer<Hart> write;
 
     private FloatRegisters(
-            final int number, final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
-        super(number, name);
+            final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
+        super(name);
         this.read = read;
         this.write = write;
     }
 
     static void register(final CsrFile file) {
-        file.add(new FloatRegisters(1, "fflags", h -> h.fflags.flags, FloatRegisters::setFlags));
-        file.add(new FloatRegisters(2, "frm", h -> h.frm, FloatRegisters::setRounding));
-        file.add(new FloatRegisters(3, "fcsr", h -> h.frm << ROUNDING_SHIFT | h.fflags.flags, (h, value) -> {
+        file.add(new FloatRegisters("fflags", h -> h.fflags.flags, FloatRegisters::setFlags));
+        file.add(new FloatRegisters("frm", h -> h.frm, FloatRegisters::setRounding));
+        file.add(new FloatRegisters("fcsr", h -> h.frm << ROUNDING_SHIFT | h.fflags.flags, (h, value) -> {
             setFlags(h, value);
             setRounding(h, value >>> ROUNDING_SHIFT);
         }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.csr;
 
+import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
 
@@ -9,16 +10,15 @@ final class InterruptRegisters {
     private InterruptRegisters() {}
 
     static void register(final CsrFile file) {
-        file.add(Csr.of(0x303, "mideleg", hart -> hart.mideleg, (hart, value) -> {
+        file.add(Csr.of("mideleg", hart -> hart.mideleg, (hart, value) -> {
             hart.mideleg = value & Interrupts.SUPERVISOR;
             hart.endBlock();
         }));
-        file.add(Csr.of(0x304, "mie", hart -> hart.mie, (hart, value) -> enable(hart, value, Interrupts.ALL)));
+        file.add(Csr.of("mie", hart -> hart.mie, (hart, value) -> enable(hart, value, Interrupts.ALL)));
         file.add(Csr.of(
-                0x104, "sie", hart -> hart.mie & hart.mideleg, (hart, value) -> enable(hart, value, hart.mideleg)));
+                "sie", hart -> hart.mie & hart.mideleg, (hart, value) -> enable(hart, value, hart.mideleg)));
         file.add(new MachinePending());
         file.add(Csr.of(
-                0x144,
                 "sip",
                 hart -> Interrupts.pendingBits(hart) & hart.mideleg,
                 (hart, value) -> setPending(hart, value, Interrupts.SSIP & hart.mideleg)));
@@ -37,7 +37,7 @@ final class InterruptRegisters {
     /** {@code mip}: of SEIP, software writes its own bit, which is ORed with the device's line when read. */
     private static final class MachinePending extends Csr {
         MachinePending() {
-            super(0x344, "mip");
+            super("mip");
         }
 
         @Override
@@ -52,7 +52,7 @@ final class InterruptRegisters {
 
         @Override
         public void write(final Hart hart, final long value) {
-            final boolean timerCompares = (hart.menvcfg & Interrupts.STCE) != 0;
+            final boolean timerCompares = (hart.menvcfg & Environment.STCE) != 0;
             setPending(hart, value, timerCompares ? Interrupts.SSIP | Interrupts.SEIP : Interrupts.SUPERVISOR);
         }
     }

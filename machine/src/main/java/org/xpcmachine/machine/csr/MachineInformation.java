@@ -11,12 +11,12 @@ final class MachineInformation {
     private MachineInformation() {}
 
     static void register(final CsrFile file) {
-        file.add(Csr.constant(0xf11, "mvendorid", 0));
-        file.add(Csr.constant(0xf12, "marchid", 0));
-        file.add(Csr.constant(0xf13, "mimpid", 0));
-        file.add(Csr.of(0xf14, "mhartid", hart -> hart.id, (hart, ignored) -> {}));
-        file.add(Csr.constant(0xf15, "mconfigptr", 0));
-        file.add(Csr.constant(0x301, "misa", MISA));
+        file.add(Csr.constant("mvendorid", 0));
+        file.add(Csr.constant("marchid", 0));
+        file.add(Csr.constant("mimpid", 0));
+        file.add(Csr.of("mhartid", hart -> hart.id, (hart, ignored) -> {}));
+        file.add(Csr.constant("mconfigptr", 0));
+        file.add(Csr.constant("misa", MISA));
     }
 
     private static long letters(final String extensions) {

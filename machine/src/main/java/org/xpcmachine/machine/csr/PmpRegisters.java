@@ -20,7 +20,7 @@ final class PmpRegisters {
         }
         for (int i = 0; i < ENTRIES; i++) {
             final int entry = i;
-            file.add(Csr.of(0x3b0 + i, "pmpaddr" + i, hart -> hart.mmu.pmp.address(entry), (hart, value) -> {
+            file.add(Csr.of("pmpaddr" + i, hart -> hart.mmu.pmp.address(entry), (hart, value) -> {
                 hart.mmu.pmp.setAddress(entry, value);
                 hart.mmu.flushAll();
             }));
@@ -29,7 +29,6 @@ final class PmpRegisters {
             final int base = first;
             final int register = first / 4;
             file.add(Csr.of(
-                    0x3a0 + register,
                     "pmpcfg" + register,
                     hart -> config(hart.mmu.pmp, base),
                     (hart, value) -> configure(hart, base, value)));

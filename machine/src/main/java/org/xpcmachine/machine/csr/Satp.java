@@ -10,18 +10,24 @@ import org.xpcmachine.machine.observe.Event;
  * {@code satp} (privileged specification, 12.1.11): Bare, Sv39 and Sv48, 16 bits of ASID. A write of another mode has no
  * effect. {@code mstatus.TVM} forbids it to S.
  */
-final class Satp extends Csr {
+public final class Satp extends Csr {
     private static final int MODE_SHIFT = 60;
     private static final int BARE = 0;
     private static final int SV39 = 8;
     private static final int SV48 = 9;
 
     private Satp() {
-        super(0x180, "satp");
+        super("satp");
     }
 
     static void register(final CsrFile file) {
         file.add(new Satp());
+    }
+
+    /** Whether {@code value} names a translation mode that the hart has. */
+    public static boolean supports(final long value) {
+        final int mode = (int) (value >>> MODE_SHIFT);
+        return mode == BARE || mode == SV39 || mode == SV48;
     }
 
     @Override
@@ -36,8 +42,7 @@ final class Satp extends Csr {
 
     @Override
     public void write(final Hart hart, final long value) {
-        final int mode = (int) (value >>> MODE_SHIFT);
-        if (mode != BARE && mode != SV39 && mode != SV48) {
+        if (!supports(value)) {
             return;
         }
         final long from = hart.satp;

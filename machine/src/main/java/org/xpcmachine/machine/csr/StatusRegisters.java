@@ -21,9 +21,8 @@ final class StatusRegisters {
     private StatusRegisters() {}
 
     static void register(final CsrFile file) {
-        file.add(Csr.of(0x300, "mstatus", StatusRegisters::read, (hart, value) -> write(hart, value, MACHINE)));
+        file.add(Csr.of("mstatus", StatusRegisters::read, (hart, value) -> write(hart, value, MACHINE)));
         file.add(Csr.of(
-                0x100,
                 "sstatus",
                 hart -> read(hart) & (SUPERVISOR | UXL_64 | Status.SD),
                 (hart, value) -> write(hart, value, SUPERVISOR)));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.csr;
 
+import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
-import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.hart.Privilege;
 
 /** {@code stimecmp} (Sstc): S needs {@code menvcfg.STCE} and {@code mcounteren.TM}. */
@@ -10,7 +10,7 @@ final class TimerCompare extends Csr {
     private static final long TM = 1 << 1;
 
     private TimerCompare() {
-        super(0x14d, "stimecmp");
+        super("stimecmp");
     }
 
     static void register(final CsrFile file) {
@@ -20,7 +20,7 @@ final class TimerCompare extends Csr {
     @Override
     public boolean accessible(final Hart hart) {
         return hart.privilege == Privilege.M
-                || (hart.menvcfg & Interrupts.STCE) != 0 && (hart.mcounteren & TM) != 0;
+                || (hart.menvcfg & Environment.STCE) != 0 && (hart.mcounteren & TM) != 0;
     }
 
     @Override

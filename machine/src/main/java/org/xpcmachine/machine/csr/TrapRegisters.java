@@ -21,16 +21,16 @@ final class TrapRegisters {
     private TrapRegisters() {}
 
     static void register(final CsrFile file) {
-        file.add(Csr.of(0x302, "medeleg", h -> h.medeleg, (h, value) -> h.medeleg = value & DELEGABLE));
-        file.add(Csr.of(0x305, "mtvec", h -> h.mtvec, (h, value) -> h.mtvec = value & VECTOR));
-        file.add(Csr.of(0x340, "mscratch", h -> h.mscratch, (h, value) -> h.mscratch = value));
-        file.add(Csr.of(0x341, "mepc", h -> h.mepc, (h, value) -> h.mepc = value & PC));
-        file.add(Csr.of(0x342, "mcause", h -> h.mcause, (h, value) -> h.mcause = value));
-        file.add(Csr.of(0x343, "mtval", h -> h.mtval, (h, value) -> h.mtval = value));
-        file.add(Csr.of(0x105, "stvec", h -> h.stvec, (h, value) -> h.stvec = value & VECTOR));
-        file.add(Csr.of(0x140, "sscratch", h -> h.sscratch, (h, value) -> h.sscratch = value));
-        file.add(Csr.of(0x141, "sepc", h -> h.sepc, (h, value) -> h.sepc = value & PC));
-        file.add(Csr.of(0x142, "scause", h -> h.scause, (h, value) -> h.scause = value));
-        file.add(Csr.of(0x143, "stval", h -> h.stval, (h, value) -> h.stval = value));
+        file.add(Csr.of("medeleg", h -> h.medeleg, (h, value) -> h.medeleg = value & DELEGABLE));
+        file.add(Csr.of("mtvec", h -> h.mtvec, (h, value) -> h.mtvec = value & VECTOR));
+        file.add(Csr.of("mscratch", h -> h.mscratch, (h, value) -> h.mscratch = value));
+        file.add(Csr.of("mepc", h -> h.mepc, (h, value) -> h.mepc = value & PC));
+        file.add(Csr.of("mcause", h -> h.mcause, (h, value) -> h.mcause = value));
+        file.add(Csr.of("mtval", h -> h.mtval, (h, value) -> h.mtval = value));
+        file.add(Csr.of("stvec", h -> h.stvec, (h, value) -> h.stvec = value & VECTOR));
+        file.add(Csr.of("sscratch", h -> h.sscratch, (h, value) -> h.sscratch = value));
+        file.add(Csr.of("sepc", h -> h.sepc, (h, value) -> h.sepc = value & PC));
+        file.add(Csr.of("scause", h -> h.scause, (h, value) -> h.scause = value));
+        file.add(Csr.of("stval", h -> h.stval, (h, value) -> h.stval = value));
     }
 }
