@@ -20,6 +20,9 @@ public final class FpStatus {
     /** The five flags, as {@code fflags} lays them out. */
     public int flags;
 
+    /** No flag is raised. */
+    public FpStatus() {}
+
     /** Adds {@code raised} to the flags. */
     void raise(final int raised) {
         flags |= raised;

@@ -17,6 +17,9 @@ public final class DeviceTree {
     private final Node root = new Node();
     private int lastPhandle;
 
+    /** Makes a tree with an empty root. */
+    public DeviceTree() {}
+
     /** The value of a property. */
     sealed interface Value {
         /** Big-endian 32-bit cells; none for a property that is only present or absent. */

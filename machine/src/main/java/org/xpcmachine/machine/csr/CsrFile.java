@@ -21,6 +21,9 @@ public final class CsrFile {
 
     private final Csr[] table = new Csr[SIZE];
 
+    /** Makes a file without registers. */
+    public CsrFile() {}
+
     /** Returns a file of all CSRs of the unprivileged and privileged specifications that this machine implements. */
     public static CsrFile standard(final HartConfig config) {
         final CsrFile file = new CsrFile();

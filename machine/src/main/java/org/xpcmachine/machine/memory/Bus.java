@@ -26,6 +26,9 @@ public final class Bus {
 
     private Device[] devices = {};
 
+    /** Makes a bus with nothing attached. */
+    public Bus() {}
+
     /** Attaches RAM at its own base address. */
     public void attach(final String name, final PhysicalMemory memory) {
         attach(new Region(name, memory.base(), memory.size(), new Region.Ram(memory)));
