@@ -52,6 +52,9 @@ public final class Encoder {
      * @return the instruction in the low 16 bits
      */
     public static int encode(final Compressed row, final int rd, final int rs1, final int rs2, final int imm) {
+        if (row.source(Slot.RD) != null && row.source(Slot.RD).equals(row.source(Slot.RS1))) {
+            fixed("rs1 of " + row.mnemonic(), rd, rs1);
+        }
         final int immediate = row.immediate() == null ? fixed("the immediate", 0, imm)
                 : checkedField(row.mnemonic(), row.immediate(), imm);
         return row.encoding().match() | immediate | register(row, Slot.RD, rd) | register(row, Slot.RS1, rs1)

@@ -277,10 +277,15 @@ public enum Op {
         this.meaningName = meaning == null || name != null ? name : camelCase(mnemonic);
     }
 
+    /** Built without string concatenation, whose bootstrap would cost milliseconds at start-up. */
     private static String camelCase(final String dotted) {
         final int dot = dotted.indexOf('.');
-        return dot < 0 ? dotted
-                : dotted.substring(0, dot) + Character.toUpperCase(dotted.charAt(dot + 1)) + dotted.substring(dot + 2);
+        if (dot < 0) {
+            return dotted;
+        }
+        final StringBuilder name = new StringBuilder(dotted).deleteCharAt(dot);
+        name.setCharAt(dot, Character.toUpperCase(name.charAt(dot)));
+        return name.toString();
     }
 
     /** The instruction whose {@link #ordinal()} is {@code ordinal}. */
