@@ -25,22 +25,22 @@ final class Encoding {
         int constantMask = 0;
         int constant = 0;
         int position = size;
-        int start = 0;
-        while (start < pattern.length()) {
-            int end = pattern.indexOf(' ', start);
-            end = end < 0 ? pattern.length() : end;
-            final char first = pattern.charAt(start);
-            if (first == '0' || first == '1') {
-                final int width = end - start;
-                position -= width;
-                constantMask |= (1 << width) - 1 << position;
-                constant |= Integer.parseInt(pattern, start, end, 2) << position;
-            } else if (first == '-') {
-                position -= end - start;
-            } else {
-                position = addField(pattern.substring(start, end), position);
+        final char[] text = pattern.toCharArray();
+        for (int i = 0; i < text.length; i++) {
+            final char c = text[i];
+            if (c == '0' || c == '1') {
+                position--;
+                constantMask |= 1 << position;
+                constant |= c - '0' << position;
+            } else if (c == '-') {
+                position--;
+            } else if (c != ' ') {
+                final int start = i;
+                while (i < text.length && text[i] != ' ') {
+                    i++;
+                }
+                position = addField(pattern.substring(start, i), position);
             }
-            start = end + 1;
         }
         if (position != 0) {
             throw new IllegalArgumentException("not " + size + " bits: " + pattern);

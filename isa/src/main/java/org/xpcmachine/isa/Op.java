@@ -247,8 +247,7 @@ public enum Op {
     private final Extension extension;
     private final Access access;
     private final Class<?> meaningClass;
-    private final String meaningName;
-    private final String mnemonic;
+    private final String explicitName;
 
     Op(final String pattern, final Kind kind, final Extension extension) {
         this(pattern, kind, extension, null, null, null);
@@ -272,20 +271,14 @@ public enum Op {
         this.kind = kind;
         this.extension = extension;
         this.access = access;
-        this.mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '.');
         this.meaningClass = meaning;
-        this.meaningName = meaning == null || name != null ? name : camelCase(mnemonic);
+        this.explicitName = name;
     }
 
-    /** Built without string concatenation, whose bootstrap would cost milliseconds at start-up. */
     private static String camelCase(final String dotted) {
         final int dot = dotted.indexOf('.');
-        if (dot < 0) {
-            return dotted;
-        }
-        final StringBuilder name = new StringBuilder(dotted).deleteCharAt(dot);
-        name.setCharAt(dot, Character.toUpperCase(name.charAt(dot)));
-        return name.toString();
+        return dot < 0 ? dotted
+                : dotted.substring(0, dot) + Character.toUpperCase(dotted.charAt(dot + 1)) + dotted.substring(dot + 2);
     }
 
     /** The instruction whose {@link #ordinal()} is {@code ordinal}. */
@@ -295,7 +288,7 @@ public enum Op {
 
     /** The name in assembly text, without the suffix of aq and rl. */
     public String mnemonic() {
-        return mnemonic;
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     public Kind kind() {
@@ -321,7 +314,7 @@ public enum Op {
      * class.
      */
     public String meaningName() {
-        return meaningName;
+        return meaningClass == null || explicitName != null ? explicitName : camelCase(mnemonic());
     }
 
     /** The bits of the instruction that are constant; 0 for {@link #ILLEGAL}. */
