@@ -79,10 +79,11 @@ public final class Mmu {
         updateWindow();
     }
 
-    /** The window is for user accesses, and for the supervisor's on the user's behalf (SUM). */
+    /** The window is for user accesses, and for the supervisor's on the user's behalf: under SUM, where it has a meaning. */
     private void updateWindow() {
         final int privilege = data.mode & Regime.PRIVILEGE;
-        windowActive = windowFrom != windowTo && (privilege == 0 || (data.mode & Regime.SUM) != 0);
+        final boolean onBehalf = (data.mode & Regime.SUM) != 0 && Regime.translates(data.satp, data.mode);
+        windowActive = windowFrom != windowTo && (privilege == 0 || onBehalf);
         if (windowActive) {
             data.cleanData(windowFrom, windowTo);
         }
