@@ -129,7 +129,7 @@ public final class Htif implements ConsoleInput {
         }
     }
 
-    /** Reads number and arguments from {@code block}, and leaves the result in its first word. */
+    /** Reads number and arguments from {@code block}, and leaves the result in its first word. Does nothing outside RAM. */
     private void systemCall(final long block) {
         if (!memory.contains(block, WORDS * Long.BYTES)) {
             return;
