@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A device tree (Devicetree specification 0.4): built node by node, and written as the flattened blob that a kernel is given or as
- * source text for people. Nodes and properties keep the order in which they were added.
+ * A device tree (Devicetree specification 0.4): built node by node, and written as the flattened blob that a kernel
+ * is given or as source text for people. Nodes and properties keep the order in which they were added.
  */
 public final class DeviceTree {
     private final Node root = new Node();

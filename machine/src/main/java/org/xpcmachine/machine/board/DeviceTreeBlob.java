@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes a device tree in its flattened form (Devicetree specification 0.4, chapter 5): header, an empty memory reservation block, the
- * structure block, and the strings block with each property name once. Numbers are big-endian.
+ * Writes a device tree in its flattened form (Devicetree specification 0.4, chapter 5): header, an empty memory
+ * reservation block, the structure block, and the strings block with each property name once. Numbers are big-endian.
  */
 final class DeviceTreeBlob {
     private static final int MAGIC = 0xd00dfeed;

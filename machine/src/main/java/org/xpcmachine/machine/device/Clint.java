@@ -40,7 +40,8 @@ public final class Clint implements Device, TimedDevice {
      */
     public Clint(final Clock clock, final InterruptLine[] softwareLines, final InterruptLine[] timerLines) {
         if (softwareLines.length != timerLines.length || softwareLines.length > MTIMECMP / 4 - 1) {
-            throw new IllegalArgumentException("CLINT of " + softwareLines.length + " and " + timerLines.length + " harts");
+            throw new IllegalArgumentException(
+                    "CLINT of " + softwareLines.length + " and " + timerLines.length + " harts");
         }
         this.clock = clock;
         this.softwareLines = softwareLines.clone();

@@ -4,17 +4,19 @@ package org.xpcmachine.machine.device;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
- * The host-target interface of Berkeley's simulators, spoken by programs made for Spike: two 64-bit words in RAM, {@code tohost} and
- * {@code fromhost}. A command is {@code device << 56 | command << 48 | payload}; 0 is none.
+ * The host-target interface of Berkeley's simulators, spoken by programs made for Spike: two 64-bit words in RAM,
+ * {@code tohost} and {@code fromhost}. A command is {@code device << 56 | command << 48 | payload}; 0 is none.
  *
  * <pre>
- * device 0, command 0   payload odd: exit, code = payload / 2; even: address of 8 words, a system call (number, arguments)
+ * device 0, command 0   payload odd: exit, code = payload / 2;
+ *                       even: system call, payload = address of 8 words: number, arguments
  * device 1, command 0   wait for a character: the answer's payload is 0x100 | character
  * device 1, command 1   put a character
  * </pre>
  *
- * <p>Of the system calls, {@code write} to descriptors 1 and 2 and {@code exit} work; others answer {@code -ENOSYS}. The machine
- * calls {@link #poll} between slices of execution; the guest sees its command taken when {@code tohost} turns 0.
+ * <p>Of the system calls, {@code write} to descriptors 1 and 2 and {@code exit} work; others answer {@code -ENOSYS}.
+ * The machine calls {@link #poll} between slices of execution; the guest sees its command taken when {@code tohost}
+ * turns 0.
  */
 public final class Htif implements ConsoleInput {
     private static final int SYSTEM_CALL_DEVICE = 0;
@@ -87,7 +89,7 @@ public final class Htif implements ConsoleInput {
         }
     }
 
-    /** Executes the guest's command, if there is one and the last one has been answered, and gives the answer that is due. */
+    /** Executes the guest's command, if the last one has been answered, and gives the answer that is due. */
     public void poll() {
         deliver();
         final long command = answer == 0 ? memory.readLong(toHost) : 0;
@@ -129,7 +131,7 @@ public final class Htif implements ConsoleInput {
         }
     }
 
-    /** Reads number and arguments from {@code block}, and leaves the result in its first word. Does nothing outside RAM. */
+    /** Takes number and arguments from {@code block}; the result goes to its first word. Does nothing outside RAM. */
     private void systemCall(final long block) {
         if (!memory.contains(block, WORDS * Long.BYTES)) {
             return;

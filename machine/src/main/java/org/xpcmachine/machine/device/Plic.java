@@ -6,9 +6,9 @@ import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Device;
 
 /**
- * The platform-level interrupt controller (RISC-V PLIC specification 1.0.0): level-triggered sources, and contexts that they
- * interrupt. Context {@code 2 * hart} is the hart's M-mode, {@code 2 * hart + 1} its S-mode. All registers have 32 bits and
- * are accessed as such.
+ * The platform-level interrupt controller (RISC-V PLIC specification 1.0.0): level-triggered sources, and contexts
+ * that they interrupt. Context {@code 2 * hart} is the hart's M-mode, {@code 2 * hart + 1} its S-mode. All registers
+ * have 32 bits and are accessed as such.
  *
  * <pre>
  * 0x000000 + 4 * source                  priority, 0 (never) to 7
@@ -17,8 +17,8 @@ import org.xpcmachine.machine.memory.Device;
  * 0x200000 + 0x1000 * context            threshold, 0 to 7; + 4: claim (read), complete (write)
  * </pre>
  *
- * <p>A source's gateway passes one request at a time: the line being high makes the source pending, a claim takes that back, and
- * only at completion is the line looked at again. Source 0 does not exist.
+ * <p>A source's gateway passes one request at a time: the line being high makes the source pending, a claim takes
+ * that back, and only at completion is the line looked at again. Source 0 does not exist.
  */
 public final class Plic implements Device {
     /** Size of the register range in bytes. */
@@ -164,7 +164,7 @@ public final class Plic implements Device {
         }
     }
 
-    /** Takes the pending source of highest priority that the context enables, whatever its threshold; 0 if there is none. */
+    /** Takes the enabled pending source of highest priority, whatever the threshold; 0 if there is none. */
     private int claim(final int context) {
         final int source = best(context, 0);
         if (source != 0) {
@@ -189,7 +189,7 @@ public final class Plic implements Device {
         }
     }
 
-    /** Returns the enabled pending source of highest priority above {@code floor}, the lowest number among equals; else 0. */
+    /** Returns the enabled pending source of highest priority above {@code floor}, the first among equals; else 0. */
     private int best(final int context, final int floor) {
         int best = 0;
         int highest = floor;

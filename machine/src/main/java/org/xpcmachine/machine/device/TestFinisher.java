@@ -5,8 +5,8 @@ import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Device;
 
 /**
- * SiFive's test device: a guest ends or restarts the machine by writing to its only register, at 0: the verdict in bits 15:0 and the
- * exit code of a failure in bits 31:16. Other values do nothing. Reads as 0.
+ * SiFive's test device: a guest ends or restarts the machine by writing to its only register, at 0: the verdict in
+ * bits 15:0 and the exit code of a failure in bits 31:16. Other values do nothing. Reads as 0.
  */
 public final class TestFinisher implements Device {
     /** Size of the register range in bytes. */

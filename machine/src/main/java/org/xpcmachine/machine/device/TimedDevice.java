@@ -7,8 +7,8 @@ public interface TimedDevice {
     long NEVER = Long.MAX_VALUE;
 
     /**
-     * Returns the earliest tick of the {@link Clock} at which a line of this device changes unless the guest acts first, or
-     * {@link #NEVER}. A run loop that calls {@link #tick} at that time misses nothing.
+     * Returns the earliest tick of the {@link Clock} at which a line of this device changes unless the guest acts
+     * first, or {@link #NEVER}. A run loop that calls {@link #tick} at that time misses nothing.
      */
     long nextEvent();
 

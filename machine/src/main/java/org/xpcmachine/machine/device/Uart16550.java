@@ -4,12 +4,12 @@ package org.xpcmachine.machine.device;
 import org.xpcmachine.machine.memory.Device;
 
 /**
- * A 16550A serial port (National Semiconductor PC16550D data sheet). Registers are bytes; a wider access acts on the register at its
- * offset alone.
+ * A 16550A serial port (National Semiconductor PC16550D data sheet). Registers are bytes; a wider access acts on the
+ * register at its offset alone.
  *
- * <p>Characters take no time: a transmitted one is out before the next instruction, and the character-timeout interrupt, by which a
- * driver hears of fewer characters than the FIFO's trigger level, comes at once. The line settings (divisor, word length, parity)
- * are kept and have no effect.
+ * <p>Characters take no time: a transmitted one is out before the next instruction, and the character-timeout
+ * interrupt, by which a driver hears of fewer characters than the FIFO's trigger level, comes at once. The line
+ * settings (divisor, word length, parity) are kept and have no effect.
  */
 public final class Uart16550 implements Device, ConsoleInput {
     /** Size of the register range in bytes. */

@@ -102,7 +102,7 @@ public final class ElfImage {
         return physicalAddress(entry);
     }
 
-    /** Returns the physical address of what was linked at {@code virtualAddress}; the same address if no segment holds it. */
+    /** Returns where what was linked at {@code virtualAddress} is loaded; the same address if no segment holds it. */
     public long physicalAddress(final long virtualAddress) {
         for (final Segment segment : segments) {
             final long offset = virtualAddress - segment.virtualAddress;

@@ -53,7 +53,8 @@ final class ElfReader {
         final int type = u16(16);
         final int machine = u16(18);
         require(machine == MACHINE_RISCV, "not for RISC-V (ELF machine " + machine + ")");
-        require(type == TYPE_EXECUTABLE || type == TYPE_SHARED, "not an executable (ELF type " + type + "); link it first");
+        final boolean linked = type == TYPE_EXECUTABLE || type == TYPE_SHARED;
+        require(linked, "not an executable (ELF type " + type + "); link it first");
         require(bytes.length >= HEADER_SIZE, "truncated in the ELF header");
     }
 
@@ -125,7 +126,7 @@ final class ElfReader {
         }
     }
 
-    /** Returns the symbol whose entry is at {@code at}, or null for what is of no use here: files, sections, undefined ones. */
+    /** Returns the symbol at {@code at}, or null for what is of no use here: files, sections, undefined ones. */
     private Symbol symbol(final int at, final int strings, final int stringsEnd) {
         final Symbol.Type type = switch (bytes[at + 4] & 15) {
             case 0 -> Symbol.Type.LABEL;

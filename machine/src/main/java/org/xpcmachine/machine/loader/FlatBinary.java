@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
-/** Bytes without a header, such as a kernel's {@code Image}, an initrd or a device tree; its loader decides where they go. */
+/**
+ * Bytes without a header, such as a kernel's {@code Image}, an initrd or a device tree. Whoever loads them decides
+ * where they go.
+ */
 public final class FlatBinary {
     private final String name;
     private final byte[] bytes;

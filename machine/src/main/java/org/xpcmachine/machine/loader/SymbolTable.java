@@ -23,10 +23,12 @@ public final class SymbolTable {
     private final Map<String, Symbol> byName = new HashMap<>();
     private final List<Symbol> sorted;
 
-    /** For each of {@code sorted}, the highest address covered by it or one before it: how far back a search need go. */
+    /**
+     * For each of {@code sorted}, the highest address covered by it or one before it: how far back a search need go.
+     */
     private final long[] reach;
 
-    /** Of several symbols with one name (locals of different files), a look-up by name finds the first in {@code symbols}. */
+    /** Of several symbols with one name (locals of different files), a look-up by name finds the first. */
     public SymbolTable(final List<Symbol> symbols) {
         this.symbols = List.copyOf(symbols);
         for (final Symbol symbol : symbols) {
@@ -66,8 +68,8 @@ public final class SymbolTable {
     }
 
     /**
-     * Returns the symbol that {@code address} belongs to: the closest one below that covers it by its size, else the closest
-     * one if that has no size, which then reaches to the next symbol.
+     * Returns the symbol that {@code address} belongs to: the closest one below that covers it by its size, else the
+     * closest one if that has no size, which then reaches to the next symbol.
      */
     public Optional<Symbol> at(final long address) {
         final int closest = lastAtOrBelow(address);
@@ -79,11 +81,14 @@ public final class SymbolTable {
         return closest >= 0 && sorted.get(closest).size() == 0 ? Optional.of(sorted.get(closest)) : Optional.empty();
     }
 
-    /** Returns {@code name+0x12}, {@code name} for an offset of 0, or the address in hexadecimal if no symbol covers it. */
+    /** Returns {@code name+0x12}, {@code name} for an offset of 0, or the address in hexadecimal for no symbol. */
     public String describe(final long address) {
-        return at(address)
-                .map(s -> s.address() == address ? s.name() : s.name() + "+0x" + Long.toHexString(address - s.address()))
-                .orElseGet(() -> "0x" + Long.toHexString(address));
+        final Optional<Symbol> symbol = at(address);
+        if (symbol.isEmpty()) {
+            return "0x" + Long.toHexString(address);
+        }
+        final long offset = address - symbol.get().address();
+        return symbol.get().name() + (offset == 0 ? "" : "+0x" + Long.toHexString(offset));
     }
 
     private int lastAtOrBelow(final long address) {

@@ -2,8 +2,8 @@
 package org.xpcmachine.machine.memory;
 
 /**
- * A physical access that nothing answers: no memory or device there, or one that does not support the width or alignment. The
- * hart turns it into an access fault. Immutable and stackless, hence one instance.
+ * A physical access that nothing answers: no memory or device there, or one that does not support the width or
+ * alignment. The hart turns it into an access fault. Immutable and stackless, hence one instance.
  */
 public final class BusFault extends RuntimeException {
     public static final BusFault INSTANCE = new BusFault();

@@ -2,8 +2,8 @@
 package org.xpcmachine.machine.memory;
 
 /**
- * Registers that a guest reaches by loads and stores. The {@link Bus} calls it only with a {@code size} of 1, 2, 4 or 8 and an
- * {@code offset} that is a multiple of it and inside the attached range. Called on the machine's thread.
+ * Registers that a guest reaches by loads and stores. The {@link Bus} calls it only with a {@code size} of 1, 2, 4 or
+ * 8 and an {@code offset} that is a multiple of it and inside the attached range. Called on the machine's thread.
  */
 public interface Device {
     /**

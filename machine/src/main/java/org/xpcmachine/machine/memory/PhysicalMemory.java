@@ -9,8 +9,9 @@ import java.nio.ByteOrder;
 /**
  * Guest RAM: zeroed at first, off-heap, little-endian, owned by this object until {@link #close}.
  *
- * <p>Addresses are the guest's physical addresses. An access that is not wholly inside is the host's mistake, not the guest's, and
- * throws {@link IndexOutOfBoundsException}; what a guest computes is checked with {@link #contains} first.
+ * <p>Addresses are the guest's physical addresses. An access that is not wholly inside is the host's mistake, not the
+ * guest's, and throws {@link IndexOutOfBoundsException}; what a guest computes is checked with {@link #contains}
+ * first.
  */
 public final class PhysicalMemory implements AutoCloseable {
     public static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -41,8 +42,8 @@ public final class PhysicalMemory implements AutoCloseable {
     public PhysicalMemory(final long base, final long size) {
         if (base < 0 || size <= 0 || base > ADDRESS_LIMIT || size > ADDRESS_LIMIT - base
                 || (base | size) % PAGE_SIZE != 0) {
-            throw new IllegalArgumentException(
-                    "RAM: base %#x and size %#x must be multiples of 4096 in a 56-bit address space".formatted(base, size));
+            throw new IllegalArgumentException("RAM: base %#x and size %#x must be multiples of 4096 that fit 56 bits"
+                    .formatted(base, size));
         }
         this.base = base;
         this.size = size;
@@ -75,7 +76,7 @@ public final class PhysicalMemory implements AutoCloseable {
         return base + size;
     }
 
-    /** Returns the memory itself, for fast paths; byte 0 is the one at {@link #base}, and the start is page-aligned on the host. */
+    /** Returns the memory itself, for fast paths: byte 0 is the one at {@link #base}, page-aligned on the host. */
     public MemorySegment segment() {
         return segment;
     }

@@ -24,7 +24,8 @@ final class ElfBuilder {
         this.entry = entry;
     }
 
-    ElfBuilder segment(final long virtualAddress, final long physicalAddress, final long memorySize, final int... bytes) {
+    ElfBuilder segment(
+            final long virtualAddress, final long physicalAddress, final long memorySize, final int... bytes) {
         final byte[] content = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             content[i] = (byte) bytes[i];

@@ -106,7 +106,8 @@ class ElfImageTest {
         assertRefused(patched(18, 2, 62), "not for RISC-V (ELF machine 62)");
         assertRefused(patched(16, 2, 1), "not an executable (ELF type 1); link it first");
         assertRefused(patched(56, 2, 0), "nothing to load: there are no program headers");
-        assertRefused(new ElfBuilder(RAM).segment(RAM, RAM, 0).build(), "nothing to load: there are no loadable segments");
+        final byte[] empty = new ElfBuilder(RAM).segment(RAM, RAM, 0).build();
+        assertRefused(empty, "nothing to load: there are no loadable segments");
     }
 
     @Test

@@ -70,8 +70,9 @@ class BusTest {
 
     @Test
     void faultsWhereNothingAnswers() {
-        for (final long address : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, DEVICE - 1, DEVICE + 0x100, RAM - 1,
-            RAM + RAM_SIZE, RAM + RAM_SIZE - 7, DEVICE + 0xfc, DEVICE - 4}) {
+        final long[] nowhere = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, DEVICE - 4, DEVICE - 1, DEVICE + 0xfc,
+            DEVICE + 0x100, RAM - 1, RAM + RAM_SIZE - 7, RAM + RAM_SIZE};
+        for (final long address : nowhere) {
             assertThatThrownBy(() -> bus.read(address, 8)).isSameAs(BusFault.INSTANCE);
             assertThatThrownBy(() -> bus.write(address, 8, 0)).isSameAs(BusFault.INSTANCE);
         }
@@ -114,11 +115,8 @@ class BusTest {
             final long address = i % 8 == 0 ? random.nextLong() : bases[i % bases.length] + random.nextInt(33) - 16;
             final int size = 1 << random.nextInt(4);
             try {
-                assertThat(bus.read(address, size) >>> 8 * size % 64).as("seed %d, round %d", seed, i).satisfies(high -> {
-                    if (size < 8) {
-                        assertThat(high).isZero();
-                    }
-                });
+                final long value = bus.read(address, size);
+                assertThat(size == 8 || value >>> 8 * size == 0).as("seed %d, round %d", seed, i).isTrue();
                 bus.write(address, size, random.nextLong());
             } catch (final BusFault fault) {
                 assertThat(fault.getStackTrace()).isEmpty();
