@@ -172,11 +172,11 @@ public final class VirtBoard implements AutoCloseable {
         long next = RAM_BASE;
         if (images.kernel() != null) {
             final boolean alone = images.firmware() == null;
-            next = load(images.kernel(), alone ? RAM_BASE : RAM_BASE + KERNEL_OFFSET);
+            next = load(images.kernel(), alone ? RAM_BASE : RAM_BASE + KERNEL_OFFSET, console);
             entry = next;
         }
         if (images.firmware() != null) {
-            entry = load(images.firmware(), RAM_BASE);
+            entry = load(images.firmware(), RAM_BASE, console);
         }
         final BootMemory memory = new BootMemory(ram);
         final long initrd = images.initrd() == null ? 0 : memory.place("initrd", images.initrd(), PAGE);
@@ -189,7 +189,6 @@ public final class VirtBoard implements AutoCloseable {
                 .toBytes();
         final long treeAddress = memory.place("device tree", tree, PAGE);
         final long info = memory.place("fw_dynamic_info", FwDynamicInfo.bytes(next), 8);
-        connectHtif(console);
         start(entry, treeAddress, info);
     }
 
@@ -202,22 +201,26 @@ public final class VirtBoard implements AutoCloseable {
         }
     }
 
-    private void connectHtif(final HostConsole console) {
-        final OptionalLong toHost = symbols.address("tohost");
-        final OptionalLong fromHost = symbols.address("fromhost");
+    /** An image that has the two words is made for HTIF. */
+    private void connectHtif(final ElfImage elf, final HostConsole console) {
+        final OptionalLong toHost = elf.symbols().address("tohost");
+        final OptionalLong fromHost = elf.symbols().address("fromhost");
         if (toHost.isPresent() && fromHost.isPresent()) {
-            htif = new Htif(ram, toHost.getAsLong(), fromHost.getAsLong(), console, machine);
+            final long to = elf.physicalAddress(toHost.getAsLong());
+            final long from = elf.physicalAddress(fromHost.getAsLong());
+            htif = new Htif(ram, to, from, console, machine);
         }
     }
 
     /** Loads an image and returns its entry. */
-    private long load(final BootImages.Image image, final long flatAddress) {
+    private long load(final BootImages.Image image, final long flatAddress, final HostConsole console) {
         if (!ElfImage.isElf(image.bytes())) {
             new FlatBinary(image.name(), image.bytes()).load(ram, flatAddress);
             return flatAddress;
         }
         final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
         elf.load(ram);
+        connectHtif(elf, console);
         symbols = symbols.with(elf.symbols());
         return elf.physicalEntry();
     }
