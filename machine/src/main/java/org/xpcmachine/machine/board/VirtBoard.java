@@ -208,7 +208,9 @@ public final class VirtBoard implements AutoCloseable {
         if (toHost.isPresent() && fromHost.isPresent()) {
             final long to = elf.physicalAddress(toHost.getAsLong());
             final long from = elf.physicalAddress(fromHost.getAsLong());
-            htif = new Htif(ram, to, from, console, machine);
+            if (ram.contains(to, Long.BYTES) && ram.contains(from, Long.BYTES)) {
+                htif = new Htif(ram, to, from, console, machine);
+            }
         }
     }
 
