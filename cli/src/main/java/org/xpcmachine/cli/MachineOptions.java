@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.cli;
+
+import java.nio.file.Path;
+import org.xpcmachine.lab.InputFile;
+import org.xpcmachine.lab.RunConfig;
+import org.xpcmachine.machine.board.BoardConfig;
+import org.xpcmachine.machine.board.BootImages;
+import org.xpcmachine.machine.board.VirtBoard;
+import org.xpcmachine.machine.hart.Hart;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say what machine runs what. */
+final class MachineOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "Kernel or program: an ELF file, a Linux-style Image, or with --flat any file.")
+    private Path image;
+
+    @Option(names = "--bios", paramLabel = "FILE", description = "Firmware that starts first, in M-mode.")
+    private Path bios;
+
+    @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk.")
+    private Path initrd;
+
+    @Option(names = "--append", paramLabel = "TEXT", defaultValue = "", description = "The kernel's command line.")
+    private String append;
+
+    @Option(names = {"-m", "--memory"}, paramLabel = "SIZE", defaultValue = "128M", converter = MemorySize.class,
+            description = "RAM, for example 256M or 1G (default: ${DEFAULT-VALUE}).")
+    private long memory;
+
+    @Option(names = "--harts", paramLabel = "N", defaultValue = "1", description = "Harts, 1 to 8 (default: ${DEFAULT-VALUE}).")
+    private int harts;
+
+    @Option(names = "--no-xpc", description = "Plain RISC-V, without the XPC engine.")
+    private boolean noXpc;
+
+    @Option(names = "--flat", description = "Take files that are not ELF as flat binaries.")
+    private boolean flat;
+
+    @Option(names = "--max-steps", paramLabel = "N", description = "Stop each hart after N steps (instructions and traps); exit code 124.")
+    private Long maxSteps;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after so many seconds of guest time; exit code 124.")
+    private Double timeout;
+
+    /** Reads the files and puts the options together. */
+    RunConfig config() {
+        final BootImages.Image firmware = bios == null ? null : image(bios);
+        final byte[] disk = initrd == null ? null : InputFile.read(initrd);
+        return new RunConfig(new BootImages(firmware, image(image), disk, append), board(), limit());
+    }
+
+    private BootImages.Image image(final Path file) {
+        return new BootImages.Image(file.toString(), InputFile.readImage(file, flat));
+    }
+
+    private BoardConfig board() {
+        try {
+            final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
+            return noXpc ? plain : RunConfig.withXpc(plain);
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private long limit() {
+        if (maxSteps != null && maxSteps <= 0) {
+            throw new ParameterException(spec.commandLine(), "--max-steps: " + maxSteps + " is not positive");
+        }
+        if (timeout != null && !(timeout > 0)) {
+            throw new ParameterException(spec.commandLine(), "--timeout: " + timeout + " is not positive");
+        }
+        final long byTime = timeout == null
+                ? RunConfig.NO_LIMIT
+                : (long) (timeout * Hart.STEPS_PER_TICK * VirtBoard.TIMEBASE);
+        return Math.min(maxSteps == null ? RunConfig.NO_LIMIT : maxSteps, byTime);
+    }
+}

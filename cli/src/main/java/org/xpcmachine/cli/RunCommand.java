@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.xpcmachine.lab.AddressSpaceNames;
+import org.xpcmachine.lab.CrashReport;
+import org.xpcmachine.lab.GuestRun;
+import org.xpcmachine.lab.GuestSymbols;
+import org.xpcmachine.lab.JsonWriter;
+import org.xpcmachine.lab.RunResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code xpc run}: a machine whose console is the user's. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Run an image on a RISC-V machine with the memory map of QEMU's virt board.",
+        footer = {
+            "",
+            "On a terminal every key goes to the guest, except: Ctrl-A X leaves, Ctrl-C ends;",
+            "Ctrl-A Ctrl-A and Ctrl-A Ctrl-C send Ctrl-A and Ctrl-C.",
+            "",
+            "Exit code: the guest's own; 124 if a limit stopped it, 1 if it cannot go on, 130 after",
+            "Ctrl-C, 2 if an option or a file is wrong.",
+            "",
+            "Examples:",
+            "  xpc run program.elf",
+            "  xpc run --bios firmware.elf --initrd initrd.cpio --harts 2 kernel.elf",
+            "  xpc run --timeout 2.5 --json program.elf"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private MachineOptions machine;
+
+    @Option(names = "--json", description = "Print a summary as JSON; the guest's console goes to standard error.")
+    private boolean json;
+
+    @Option(names = "--report", description = "Show registers, traps and code at the end of any run, not only of a crash.")
+    private boolean report;
+
+    private final Streams streams;
+
+    RunCommand(final Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        final PrintStream consoleOut = json ? streams.err() : streams.out();
+        try (Session session = Session.open(machine.config(), streams, consoleOut, board -> null)) {
+            final RunResult result = session.run();
+            show(session.guest(), result);
+            return ExitCode.of(result, session.userEnd());
+        }
+    }
+
+    private void show(final GuestRun run, final RunResult result) {
+        streams.out().flush();
+        if (json) {
+            final StringBuilder text = new StringBuilder();
+            result.writeTo(new JsonWriter(text, JsonWriter.Layout.INDENTED));
+            streams.out().println(text);
+        }
+        if (result.outcome() != RunResult.Outcome.EXIT && result.outcome() != RunResult.Outcome.STOPPED) {
+            streams.err().println("xpc: " + result.outcome().text());
+        }
+        if (report || isCrash(run, result)) {
+            CrashReport.of(run.board(), run.history(), new AddressSpaceNames(run.board()), new GuestSymbols(run.board()))
+                    .forEach(streams.err()::println);
+        }
+    }
+
+    /** A program may exit with any code; it is a crash if its kernel or firmware met an exception that it did not ask for. */
+    private static boolean isCrash(final GuestRun run, final RunResult result) {
+        return switch (result.outcome()) {
+            case EXIT -> result.exitCode() != 0 && run.history().fault() != null;
+            case ALL_WAIT, TRAP_LOOP, LIMIT -> true;
+            case STOPPED -> false;
+        };
+    }
+}

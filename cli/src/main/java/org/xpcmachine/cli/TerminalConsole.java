@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * The user's terminal as the guest's console: every key goes to the guest as it is typed, save the {@link EscapeKeys}. However
+ * the process ends, the terminal is as before.
+ */
+final class TerminalConsole implements Console {
+    private final InputQueue input = new InputQueue();
+    private final EscapeKeys keys = new EscapeKeys();
+    private final ConsoleOutputBuffer output;
+    private final Terminal terminal;
+    private final Attributes before;
+    private final Thread restoring = new Thread(this::restore, "terminal");
+
+    private TerminalConsole(final Terminal terminal, final OutputStream out) {
+        this.terminal = terminal;
+        output = new ConsoleOutputBuffer(out);
+        before = terminal.enterRawMode();
+        Runtime.getRuntime().addShutdownHook(restoring);
+        final Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+        terminal.setAttributes(raw);
+        input.start(terminal.input(), keys);
+    }
+
+    /** Takes the terminal over; plain streams if it does not let us. */
+    static Console open(final OutputStream out) {
+        Logger.getLogger("org.jline").setLevel(Level.OFF);
+        try {
+            final Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+            return new TerminalConsole(terminal, out);
+        } catch (final IOException | IllegalStateException e) {
+            return new StreamConsole(System.in, out);
+        }
+    }
+
+    @Override
+    public void write(final int b) {
+        output.write(b);
+    }
+
+    @Override
+    public int poll() {
+        return input.poll();
+    }
+
+    @Override
+    public void flush() {
+        output.flush();
+    }
+
+    @Override
+    public UserEnd userEnd() {
+        return keys.end();
+    }
+
+    @Override
+    public void onEnd(final Runnable stop) {
+        keys.onEnd(stop);
+    }
+
+    private void restore() {
+        terminal.setAttributes(before);
+    }
+
+    @Override
+    public void close() {
+        output.flush();
+        restore();
+        Runtime.getRuntime().removeShutdownHook(restoring);
+        try {
+            terminal.close();
+        } catch (final IOException e) {
+            // Its settings are back; there is nothing else to save.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Runs, traces and experiments on the machine; results as data and as text. */
+module org.xpcmachine.lab {
+    requires transitive org.xpcmachine.machine;
+
+    exports org.xpcmachine.lab;
+}

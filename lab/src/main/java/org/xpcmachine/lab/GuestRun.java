@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab;
+
+import java.time.Duration;
+import java.util.function.Function;
+import org.xpcmachine.machine.board.HostConsole;
+import org.xpcmachine.machine.board.StopReason;
+import org.xpcmachine.machine.board.VirtBoard;
+import org.xpcmachine.machine.observe.Observer;
+
+/**
+ * A machine that is built, run to its end, and looked into afterwards. A guest that asks for a restart gets a machine as new.
+ * Used by one thread; only {@link #stop} may be called from others.
+ */
+public final class GuestRun implements AutoCloseable {
+    private final RunConfig config;
+    private final HostConsole console;
+    private final Function<VirtBoard, Observer> observers;
+    private volatile VirtBoard board;
+    private volatile boolean stopped;
+    private TrapHistory history;
+
+    /**
+     * Builds the machine and loads the images.
+     *
+     * @param observers makes what looks at a board, when it is built and again after a restart; it may return null
+     * @throws org.xpcmachine.machine.loader.LoadException if an image is malformed or does not fit
+     * @throws IllegalStateException if the host does not have the memory
+     */
+    public GuestRun(final RunConfig config, final HostConsole console, final Function<VirtBoard, Observer> observers) {
+        this.config = config;
+        this.console = console;
+        this.observers = observers;
+        build();
+    }
+
+    private void build() {
+        board = new VirtBoard(config.board(), config.images(), console);
+        history = new TrapHistory(board);
+        final Observer observer = observers.apply(board);
+        board.observe(observer == null ? history : both(history, observer));
+    }
+
+    private static Observer both(final Observer first, final Observer second) {
+        return event -> {
+            first.on(event);
+            second.on(event);
+        };
+    }
+
+    /** Returns the machine that runs or ran last. */
+    public VirtBoard board() {
+        return board;
+    }
+
+    /** Returns the last traps of that machine. */
+    public TrapHistory history() {
+        return history;
+    }
+
+    /** Runs until the guest exits, can go no further, or a limit is reached. */
+    public RunResult run() {
+        final long start = System.nanoTime();
+        long steps = 0;
+        long instructions = 0;
+        int restarts = 0;
+        while (true) {
+            final StopReason reason = board.machine().run(config.maxSteps() - steps);
+            steps += board.machine().steps();
+            instructions += board.machine().cores().stream().mapToLong(core -> core.hart.retired).sum();
+            if (reason != StopReason.RESET || stopped) {
+                return new RunResult(outcome(reason), board.machine().exitCode(), steps, instructions, restarts,
+                        Duration.ofNanos(System.nanoTime() - start));
+            }
+            restarts++;
+            board.close();
+            build();
+        }
+    }
+
+    private RunResult.Outcome outcome(final StopReason reason) {
+        return switch (reason) {
+            case EXIT -> RunResult.Outcome.EXIT;
+            case STEP_LIMIT -> RunResult.Outcome.LIMIT;
+            case ALL_WAIT -> RunResult.Outcome.ALL_WAIT;
+            case REQUESTED, RESET -> history.looping() ? RunResult.Outcome.TRAP_LOOP : RunResult.Outcome.STOPPED;
+        };
+    }
+
+    /** Makes {@link #run} return soon. May be called from any thread. */
+    public void stop() {
+        stopped = true;
+        board.machine().stop();
+    }
+
+    @Override
+    public void close() {
+        board.close();
+    }
+}

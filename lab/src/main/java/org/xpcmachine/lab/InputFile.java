@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.xpcmachine.machine.loader.ElfImage;
+import org.xpcmachine.machine.loader.LoadException;
+
+/** Files that a user names. Whatever is wrong with one is a {@link LoadException} with one clear line. */
+public final class InputFile {
+    /** Where a Linux-style kernel {@code Image} for RISC-V has its magic number, "RSC" and 5. */
+    private static final int IMAGE_MAGIC_OFFSET = 0x38;
+
+    private static final byte[] IMAGE_MAGIC = {'R', 'S', 'C', 5};
+
+    /** Java arrays end here; a file that is larger cannot be loaded. */
+    private static final long LARGEST = Integer.MAX_VALUE - 16L;
+
+    private InputFile() {}
+
+    /** Reads a whole file. */
+    public static byte[] read(final Path file) {
+        if (!Files.exists(file)) {
+            throw new LoadException(file + ": no such file");
+        }
+        if (Files.isDirectory(file)) {
+            throw new LoadException(file + ": is a directory, not an image");
+        }
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new LoadException(file + ": too large to load: " + Files.size(file) + " bytes");
+            }
+            final byte[] bytes = Files.readAllBytes(file);
+            if (bytes.length == 0) {
+                throw new LoadException(file + ": is empty");
+            }
+            return bytes;
+        } catch (final AccessDeniedException e) {
+            throw new LoadException(file + ": permission denied", e);
+        } catch (final IOException e) {
+            throw new LoadException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads an image to be run.
+     *
+     * @param flat whether a file without a known header is taken as it is
+     */
+    public static byte[] readImage(final Path file, final boolean flat) {
+        final byte[] bytes = read(file);
+        if (!ElfImage.isElf(bytes) && !isKernelImage(bytes) && !flat) {
+            throw new LoadException(file + ": not an ELF file (--flat takes it as a flat binary)");
+        }
+        return bytes;
+    }
+
+    private static boolean isKernelImage(final byte[] bytes) {
+        return bytes.length >= IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length
+                && Arrays.equals(
+                        bytes, IMAGE_MAGIC_OFFSET, IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length, IMAGE_MAGIC, 0, IMAGE_MAGIC.length);
+    }
+}
