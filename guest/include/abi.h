@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel and user programs agree on: system calls, errors, the address map, what a program starts with.
+#ifndef ABI_H
+#define ABI_H
+
+// System calls: number in a7, arguments from a0, result in a0 (negative: an error) and, where said, a1 and a2.
+#define SYS_EXIT 1              // (status): ends the process; does not return
+#define SYS_CONSOLE_WRITE 2     // (bytes, length)
+#define SYS_CONSOLE_READ 3      // (): a character, or -E_AGAIN
+#define SYS_YIELD 4             // ()
+#define SYS_SLEEP 5             // (ticks of `time`)
+#define SYS_MEMORY 6            // (bytes): fresh zeroed pages at the end of the heap; their address
+#define SYS_SPAWN 7             // (struct spawn *): process number
+#define SYS_WAIT 8              // (process): its exit status, in a1; a0 = 0
+#define SYS_KILL 9              // (process): one that the caller started
+#define SYS_THREAD_CREATE 10    // (pc, sp, argument, priority): thread number; 0 as pc = a thread that only lends its rights to x-entries
+#define SYS_THREAD_EXIT 11      // ()
+#define SYS_IDENTITY 12         // (thread, 0 = own): the identity word, as a callee finds it in t0
+#define SYS_ENDPOINT_CREATE 13  // (): slot, with all rights
+#define SYS_IPC_CALL 14         // (slot, word, bytes, length, reply buffer, capacity): reply length; a1 = reply word
+#define SYS_IPC_RECEIVE 15      // (slot, -, -, -, buffer, capacity): length; a1 = word, a2 = sender's identity
+#define SYS_IPC_REPLY_RECEIVE 16 // (slot, word, bytes, length, buffer, capacity): as above
+#define SYS_ENDPOINT_GRANT 17   // (slot, rights, identity): the slot in the other process
+#define SYS_XENTRY_CREATE 18    // (handler thread, pc): x-entry ID
+#define SYS_XENTRY_REMOVE 19    // (ID)
+#define SYS_XCALL_GRANT 20      // (ID, rights, identity)
+#define SYS_XCALL_REVOKE 21     // (ID, identity): takes every right to ID away from that thread
+#define SYS_SEGMENT_ALLOC 22    // (bytes): index in the segment list; a1 = its virtual address
+#define SYS_SEGMENT_FREE 23     // (index)
+#define SYS_SELF_TEST 24        // (): exception cause that an xcall in S-mode raised when the kernel tried at boot
+#define SYS_COUNT 25
+
+// Errors, as -E_... in a0. What an xcall, swapseg or mask write raised comes back as minus the exception's cause (24..28).
+#define E_CALL 1       // no such system call
+#define E_ARGUMENT 2   // a value out of range
+#define E_ADDRESS 3    // memory that the process may not read or write so
+#define E_RIGHT 4      // the capability is missing or lacks the right
+#define E_MEMORY 5     // no memory, table or slot left
+#define E_NAME 6       // no such name
+#define E_AGAIN 7      // nothing there yet
+#define E_DIED 8       // the other side ended before it answered
+#define E_BUSY 9       // no idle XPC context
+#define E_SIZE 10      // the message does not fit
+#define E_NO_XPC 11    // this machine has no Xxpc
+
+// Rights over an x-entry or an endpoint
+#define RIGHT_CALL 1    // xcall-cap; send
+#define RIGHT_GRANT 2   // grant-cap: may pass CALL and GRANT on
+#define RIGHT_RECEIVE 4 // endpoints only
+
+// Exit status of a process that an exception ended: EXIT_FAULT + cause. SYS_KILL: EXIT_KILLED.
+#define EXIT_FAULT 0x100
+#define EXIT_KILLED 0x1ff
+
+// The user half of every address space.
+#define USER_HEAP 0x100000000ul       // grows up
+#define USER_STACK_TOP 0x1000000000ul // of the first thread
+#define USER_STACK_SIZE 0x10000ul
+#define RELAY_BASE 0x2000000000ul     // relay segment of physical address p: RELAY_BASE + p, never mapped by a page table
+#define USER_END 0x4000000000ul
+
+#define PRIORITY_MAX 31
+#define PRIORITY_DEFAULT 8
+#define ARGUMENTS_MAX 128
+#define NAME_MAX 24
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+// SYS_SPAWN: what to start and what it may reach. The caller needs the grant right over what it passes on.
+struct spawn {
+    char program[NAME_MAX];        // in the initial archive
+    char arguments[ARGUMENTS_MAX]; // one string
+    uint64_t priority;
+    uint64_t names_entry;          // x-entry of the name server, 0 = none
+    int64_t names_endpoint;        // slot of the name server's endpoint in the caller, -1 = none
+    uint64_t names_identity;       // told to the child as is
+    uint64_t rights;               // the child's, over both
+};
+
+// What the first thread finds at a0. Slot 0 is the name server's endpoint, if it was given one.
+struct start {
+    uint64_t identity, parent_identity;
+    uint64_t names_entry, names_identity;
+    int64_t names_endpoint;
+    uint64_t has_xpc;
+    uint64_t process;
+    char arguments[ARGUMENTS_MAX];
+};
+#endif
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hart.h"
+#include "sbi_call.h"
+#include "thread.h"
+#include "vm.h"
+#include "xxpc.h"
+
+struct hart harts[BOARD_MAX_HARTS];
+uint64_t hart_timebase;
+bool machine_has_xpc;
+static bool locked;
+extern char hart_stacks[], secondary_start[];
+
+void hart_init(uint64_t id)
+{
+    struct hart *hart = &harts[id];
+    hart->id = id;
+    hart->stack = (uint64_t)hart_stacks + ((id + 1) << HART_STACK_SHIFT);
+    __asm__ volatile("mv tp, %0" ::"r"(hart));
+    csr_write(scounteren, COUNTEREN_CY_TM_IR);
+    csr_write(sie, INTERRUPT_BIT(INTERRUPT_STIMER) | INTERRUPT_BIT(INTERRUPT_SSOFT));
+    hart->online = true;
+}
+
+void hart_start_others(uint64_t mask)
+{
+    for (unsigned i = 0; i < BOARD_MAX_HARTS; i++)
+        if ((mask >> i & 1) != 0 && i != this_hart()->id)
+            sbi_call(SBI_HSM, SBI_HSM_START, i, kernel_to_physical(secondary_start), 0);
+}
+
+void hart_interrupt(struct hart *hart)
+{
+    sbi_call(SBI_IPI, 0, 1, hart->id, 0);
+}
+
+void kernel_lock(void)
+{
+    while (__atomic_exchange_n(&locked, true, __ATOMIC_ACQUIRE))
+        hart_flush_answer();
+}
+
+void kernel_unlock(void)
+{
+    __atomic_store_n(&locked, false, __ATOMIC_RELEASE);
+}
+
+// Off every user address space, too: it may be freed.
+static void flush(void)
+{
+    csr_write(satp, vm_kernel_satp());
+    __asm__ volatile("sfence.vma" ::: "memory");
+    if (machine_has_xpc)
+        xpc_flush();
+}
+
+void hart_leave_current(void)
+{
+    struct hart *hart = this_hart();
+    if (hart->current != 0)
+        xpc_state_save(hart->current);
+    hart->current = 0;
+}
+
+void hart_flush_answer(void)
+{
+    struct hart *hart = this_hart();
+    if (__atomic_load_n(&hart->flush_asked, __ATOMIC_ACQUIRE)) {
+        hart_leave_current();
+        flush();
+        __atomic_store_n(&hart->flush_asked, false, __ATOMIC_RELEASE);
+    }
+}
+
+void hart_flush_all(void)
+{
+    hart_leave_current();
+    fence_all();
+    flush();
+    for (unsigned i = 0; i < BOARD_MAX_HARTS; i++)
+        if (harts[i].online && &harts[i] != this_hart()) {
+            __atomic_store_n(&harts[i].flush_asked, true, __ATOMIC_RELEASE);
+            hart_interrupt(&harts[i]);
+        }
+    for (unsigned i = 0; i < BOARD_MAX_HARTS; i++)
+        while (__atomic_load_n(&harts[i].flush_asked, __ATOMIC_ACQUIRE))
+            hart_flush_answer();
+}

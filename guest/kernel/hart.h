@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each hart keeps, and the one lock of the kernel. In the kernel tp points to the hart; interrupts are off.
+#ifndef HART_H
+#define HART_H
+
+#include "memory_map.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct thread;
+
+struct hart {
+    uint64_t stack;        // first member: trap_entry.S
+    uint64_t id;
+    struct thread *current; // whose user state is in this hart's CSRs; null = nobody's
+    bool online, idle;
+    bool flush_asked;      // another hart waits until this one has flushed
+};
+
+extern struct hart harts[BOARD_MAX_HARTS];
+extern uint64_t hart_timebase; // ticks of `time` per second
+extern bool machine_has_xpc;
+
+static inline struct hart *this_hart(void)
+{
+    struct hart *hart;
+    __asm__("mv %0, tp" : "=r"(hart));
+    return hart;
+}
+
+void hart_init(uint64_t id);
+// Starts every other hart of the mask.
+void hart_start_others(uint64_t mask);
+void hart_interrupt(struct hart *hart);
+
+// The kernel lock. A hart that waits for it answers flush requests, so a holder may wait for a flush.
+void kernel_lock(void);
+void kernel_unlock(void);
+
+// The state of the thread that this hart last ran goes to memory; whoever runs next is loaded from there.
+void hart_leave_current(void);
+// Stops every other hart in the kernel until this one unlocks: each drops its TLB and engine cache, and has no current thread any more. So on
+// return every thread's state is in memory and no hart uses an old x-entry or translation. The lock must be held.
+void hart_flush_all(void);
+// This hart's part of it, if asked.
+void hart_flush_answer(void);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "process.h"
+#include "elf.h"
+#include "endpoint.h"
+#include "hart.h"
+#include "link_stack.h"
+#include "memory_map.h"
+#include "scheduler.h"
+#include "segment.h"
+#include "string.h"
+#include "user_memory.h"
+#include "xentry.h"
+
+struct process processes[PROCESS_COUNT];
+struct process_row process_directory[PROCESS_COUNT];
+static bool some_dying;
+
+unsigned process_number(const struct process *process)
+{
+    return (unsigned)(process - processes) + 1;
+}
+
+const char *process_name(const struct process *process)
+{
+    return process_directory[process - processes].name;
+}
+
+static void release(struct process *process)
+{
+    process_directory[process - processes].satp = 0;
+    if (process->xseglist != 0)
+        segment_list_destroy(process->xseglist);
+    if (process->root != 0)
+        vm_destroy(process->root);
+    process->root = 0;
+    process->xseglist = 0;
+}
+
+// An address space with the program and a stack; the entry address, 0 if it does not fit.
+static uint64_t load(struct process *process, const struct file *file)
+{
+    process->root = vm_create();
+    process->xseglist = process->root != 0 ? segment_list_create() : 0;
+    if (process->xseglist == 0)
+        return 0;
+    process->satp = vm_satp(process->root, process_number(process));
+    for (uint64_t va = USER_STACK_TOP - USER_STACK_SIZE; va < USER_STACK_TOP; va += PAGE_SIZE)
+        if (vm_map(process->root, va, PTE_R | PTE_W) == 0)
+            return 0;
+    return elf_load(file, process->root);
+}
+
+struct process *process_start(const char *program, struct process *parent, uint64_t priority, struct start *start, int64_t *error)
+{
+    struct file file;
+    struct process *process = processes;
+    while (process < processes + PROCESS_COUNT && process->state != PROCESS_FREE)
+        process++;
+    *error = -E_MEMORY;
+    if (process == processes + PROCESS_COUNT)
+        return 0;
+    *error = -E_NAME;
+    if (!archive_find(program, &file))
+        return 0;
+    *process = (struct process){.state = PROCESS_ALIVE, .parent = parent, .heap_end = USER_HEAP};
+    uint64_t pc = load(process, &file);
+    uint64_t sp = USER_STACK_TOP - ((sizeof *start + 15) & ~15ul);
+    struct thread *thread = pc != 0 ? thread_create(process, pc, sp, sp, priority) : 0;
+    *error = pc != 0 ? -E_MEMORY : -E_ARGUMENT;
+    if (thread == 0) {
+        release(process);
+        process->state = PROCESS_FREE;
+        return 0;
+    }
+    start->identity = thread->runtime->xcallcap;
+    start->has_xpc = machine_has_xpc;
+    start->process = process_number(process);
+    user_write(thread, sp, start, sizeof *start);
+    struct process_row *row = &process_directory[process - processes];
+    strlcpy(row->name, program, sizeof row->name);
+    row->satp = process->satp;
+    return process;
+}
+
+struct thread *process_first_thread(struct process *process)
+{
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (threads[i].state != THREAD_FREE && threads[i].process == process)
+            return &threads[i];
+    return 0;
+}
+
+int64_t process_add_slot(struct process *process, struct endpoint *endpoint, uint64_t rights)
+{
+    for (unsigned i = 0; i < PROCESS_SLOTS; i++)
+        if (process->slots[i].endpoint == 0) {
+            process->slots[i] = (struct slot){endpoint, rights};
+            return i;
+        }
+    return -E_MEMORY;
+}
+
+struct endpoint *process_slot(struct process *process, uint64_t slot, uint64_t rights)
+{
+    if (slot >= PROCESS_SLOTS || (process->slots[slot].rights & rights) != rights)
+        return 0;
+    return process->slots[slot].endpoint;
+}
+
+void process_end(struct process *process, int64_t status)
+{
+    if (process->state != PROCESS_ALIVE)
+        return;
+    process->state = PROCESS_DYING;
+    process->exit_status = status;
+    some_dying = true;
+    for (unsigned i = 0; i < PROCESS_COUNT; i++)
+        if (processes[i].parent == process)
+            processes[i].parent = 0;
+    xentry_remove_all(process); // from here on every thread's state is in memory, and every other hart waits
+    link_stack_disown(process);
+    endpoint_end_all(process);
+    for (unsigned i = 0; i < THREAD_COUNT; i++) {
+        struct thread *thread = &threads[i];
+        if (thread->state == THREAD_FREE || thread->state == THREAD_ENDED)
+            continue;
+        if (thread->state == THREAD_PASSIVE)
+            thread->state = thread->process == process ? THREAD_ENDED : THREAD_PASSIVE;
+        else if (thread_runs_in(thread) == process)
+            link_stack_unwind(thread, -E_DIED);
+        // Its own threads that are inside others' code go on there; their return finds no caller, and ends them.
+    }
+    process_reap();
+}
+
+// Whether a thread runs in it, is its own, or will come back to it.
+static bool in_use(const struct process *process)
+{
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (threads[i].state != THREAD_FREE && threads[i].state != THREAD_ENDED &&
+            (threads[i].process == process || thread_runs_in(&threads[i]) == process))
+            return true;
+    return link_stack_names(process);
+}
+
+static void bury(struct process *process)
+{
+    segment_free_all(process);
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (threads[i].state == THREAD_ENDED && threads[i].process == process)
+            thread_free(&threads[i]);
+    release(process);
+    hart_flush_all();
+    process->state = process->parent != 0 ? PROCESS_ZOMBIE : PROCESS_FREE;
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (threads[i].state == THREAD_WAITING && threads[i].wait_for == process) {
+            thread_result(&threads[i], 0);
+            threads[i].registers[REG_A1] = (uint64_t)process->exit_status;
+            process->state = PROCESS_FREE;
+            scheduler_ready(&threads[i]);
+        }
+}
+
+void process_reap(void)
+{
+    if (!some_dying)
+        return;
+    hart_flush_all();
+    some_dying = false;
+    for (unsigned i = 0; i < PROCESS_COUNT; i++)
+        if (processes[i].state == PROCESS_DYING) {
+            if (in_use(&processes[i]))
+                some_dying = true;
+            else
+                bury(&processes[i]);
+        }
+}

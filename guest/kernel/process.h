@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A process: an address space, its segment list, its endpoint slots, its threads.
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include "abi.h"
+#include "vm.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PROCESS_COUNT 64
+#define PROCESS_SLOTS 32
+
+struct thread;
+struct endpoint;
+
+enum process_state { PROCESS_FREE, PROCESS_ALIVE, PROCESS_DYING, PROCESS_ZOMBIE };
+
+struct slot {
+    struct endpoint *endpoint; // null = empty
+    uint64_t rights;
+};
+
+struct process {
+    enum process_state state;
+    page_table root;
+    uint64_t satp, xseglist;
+    uint64_t heap_end;
+    int64_t exit_status;
+    struct process *parent; // who may wait for it; null = the kernel
+    struct slot slots[PROCESS_SLOTS];
+};
+
+// The process directory: how tools on the host name an address space. One row of 32 bytes per slot of the process table:
+//     0  satp   8 bytes, 0 = row not in use
+//     8  name   24 bytes, ends with a zero
+struct process_row {
+    uint64_t satp;
+    char name[NAME_MAX];
+};
+extern struct process_row process_directory[PROCESS_COUNT];
+extern struct process processes[PROCESS_COUNT];
+
+// Loads `program` and makes its first thread ready. Null: *error says why (E_NAME, E_MEMORY, E_ARGUMENT). `start` is completed and handed over.
+struct process *process_start(const char *program, struct process *parent, uint64_t priority, struct start *start, int64_t *error);
+// The first thread, before it runs; for capabilities that come with the start.
+struct thread *process_first_thread(struct process *process);
+// Ends it: no x-entry, record or queue names it afterwards, callers get E_DIED (docs/xxpc.md, 9.4). Its memory goes when nobody runs in it.
+void process_end(struct process *process, int64_t status);
+// Frees what dying processes hold, of those in which nobody runs any more.
+void process_reap(void);
+unsigned process_number(const struct process *process); // from 1
+const char *process_name(const struct process *process);
+// An empty slot filled; -E_MEMORY if there is none.
+int64_t process_add_slot(struct process *process, struct endpoint *endpoint, uint64_t rights);
+// The endpoint in a slot, with all of `rights`; null otherwise.
+struct endpoint *process_slot(struct process *process, uint64_t slot, uint64_t rights);
+
+#endif

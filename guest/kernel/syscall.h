@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SYSCALL_H
+#define SYSCALL_H
+
+#include "thread.h"
+
+// Carries out the system call in the thread's registers. It may change which threads are ready, and the caller's own state.
+void syscall(struct thread *thread);
+
+#endif

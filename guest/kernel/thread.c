@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thread.h"
+#include "endpoint.h"
+#include "hart.h"
+#include "page.h"
+#include "process.h"
+#include "scheduler.h"
+#include "string.h"
+#include "xxpc.h"
+
+_Static_assert(__builtin_offsetof(struct thread, hart) == THREAD_HART, "trap_entry.S");
+_Static_assert(__builtin_offsetof(struct hart, stack) == HART_STACK, "trap_entry.S");
+
+struct thread threads[THREAD_COUNT];
+
+struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, uint64_t argument, uint64_t priority)
+{
+    struct thread *thread = 0;
+    for (unsigned i = 0; i < THREAD_COUNT && thread == 0; i++)
+        if (threads[i].state == THREAD_FREE)
+            thread = &threads[i];
+    struct runtime *runtime = thread != 0 ? runtime_create(process) : 0;
+    uint64_t links = runtime != 0 ? page_alloc(0) : 0;
+    if (links == 0) {
+        if (runtime != 0)
+            runtime_destroy(runtime);
+        return 0;
+    }
+    memset(thread, 0, sizeof *thread);
+    thread->state = THREAD_PASSIVE;
+    thread->registers[REG_PC] = pc;
+    thread->registers[REG_SP] = sp;
+    thread->registers[REG_A0] = argument;
+    thread->priority = priority;
+    thread->process = process;
+    thread->runtime = runtime;
+    thread->xpc = (struct xpc_state){
+        .satp = process->satp,
+        .xcallcap = runtime->xcallcap,
+        .xseglist = process->xseglist,
+        .link = links,
+        .link_base = links,
+        .link_limit = links + PAGE_SIZE,
+    };
+    return thread;
+}
+
+void thread_end(struct thread *thread)
+{
+    scheduler_remove(thread);
+    endpoint_leave(thread);
+    thread->state = THREAD_ENDED;
+}
+
+void thread_free(struct thread *thread)
+{
+    runtime_destroy(thread->runtime);
+    page_free(thread->xpc.link_base, 0);
+    thread->state = THREAD_FREE;
+}
+
+unsigned thread_number(const struct thread *thread)
+{
+    return (unsigned)(thread - threads) + 1;
+}
+
+struct thread *thread_find(const struct process *process, uint64_t number)
+{
+    struct thread *thread = number >= 1 && number <= THREAD_COUNT ? &threads[number - 1] : 0;
+    return thread != 0 && thread->state != THREAD_FREE && thread->process == process ? thread : 0;
+}
+
+struct process *thread_runs_in(const struct thread *thread)
+{
+    return runtime_of(thread->xpc.xcallcap)->process;
+}
+
+void thread_result(struct thread *thread, int64_t a0)
+{
+    thread->registers[REG_A0] = (uint64_t)a0;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The global x-entry table, and who may call what.
+#ifndef XENTRY_H
+#define XENTRY_H
+
+#include "thread.h"
+
+// Sets the engine of this hart to the table. The first hart makes the table.
+void xentry_init_hart(void);
+// An x-entry at `pc` that runs with the rights of `handler`, of the handler's process. The ID; the creator `creator` gets both rights.
+int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creator);
+int64_t xentry_remove(struct process *process, uint64_t id);
+void xentry_remove_all(struct process *process);
+// `giver` passes rights over `id` on; it needs the grant right.
+int64_t xentry_grant(struct runtime *giver, uint64_t id, uint64_t rights, struct runtime *taker);
+// Takes every right over `id` away. Its process, or a holder of the grant right, may.
+int64_t xentry_revoke(struct runtime *by, uint64_t id, struct runtime *from);
+
+#endif
