@@ -9,7 +9,10 @@ record SegMask(long base, long length) {
         return new SegMask(segment.va(), segment.length());
     }
 
-    /** Applies the widths of the registers to words from memory; the mask of no segment has but one form (section 4.5). */
+    /**
+     * Applies the widths of the registers to words from memory; the mask of no segment has but one form (section
+     * 4.5).
+     */
     static SegMask fromMemory(final long baseWord, final long lengthWord, final RelaySegment segment) {
         return segment.length() == 0
                 ? NONE

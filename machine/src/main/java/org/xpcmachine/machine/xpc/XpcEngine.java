@@ -13,7 +13,8 @@ import org.xpcmachine.machine.xpc.XpcLayout.Control;
 import org.xpcmachine.machine.xpc.XpcLayout.ListEntry;
 
 /**
- * Executes {@code xcall}, {@code xret} and {@code swapseg} on one hart (section 5). Each method checks everything, in the
+ * Executes {@code xcall}, {@code xret} and {@code swapseg} on one hart (section 5). Each method checks everything,
+ * in the
  * specified order, before it changes anything; behind the point of no return nothing traps.
  */
 final class XpcEngine {
@@ -132,7 +133,10 @@ final class XpcEngine {
         }
     }
 
-    /** Checks 1 to 3 of section 5.1; {@code known} is the x-entry if the cache had it without standing for the capability. */
+    /**
+     * Checks 1 to 3 of section 5.1; {@code known} is the x-entry if the cache had it without standing for the
+     * capability.
+     */
     private XEntry permitted(final long id, final XEntry known) {
         if (!isInTable(id)) {
             throw hart.trap.because(Cause.INVALID_XENTRY, id);

@@ -5,7 +5,10 @@ import org.xpcmachine.isa.Op;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.execute.Extension;
 
-/** Xxpc ({@code docs/xxpc.md}): gives a core its CSRs, instructions and relay segment. A core without it is plain RISC-V. */
+/**
+ * Xxpc ({@code docs/xxpc.md}): gives a core its CSRs, instructions and relay segment. A core without it is plain
+ * RISC-V.
+ */
 public final class XpcExtension implements Extension {
     private final XpcConfig config;
 

@@ -12,7 +12,8 @@ import java.util.Locale;
 
 /**
  * Writes {@code xxpc.h}, the header for C and assembler that is derived from {@link XpcLayout}. Every public constant
- * becomes a macro: {@code XpcLayout.Csr.XLINK} is {@code CSR_XLINK}, {@code XpcLayout.Record.PC} is {@code XPC_RECORD_PC}.
+ * becomes a macro: {@code XpcLayout.Csr.XLINK} is {@code CSR_XLINK}, {@code XpcLayout.Record.PC} is {@code
+ * XPC_RECORD_PC}.
  */
 public final class XpcHeader {
     private XpcHeader() {}

@@ -121,7 +121,11 @@ final class XpcRegisters {
     }
 
     private void add(
-            final CsrFile file, final int number, final String name, final LongSupplier read, final LongConsumer write) {
+            final CsrFile file,
+            final int number,
+            final String name,
+            final LongSupplier read,
+            final LongConsumer write) {
         file.add(new Csr(number, name) {
             @Override
             public boolean accessible(final Hart by) {

@@ -15,7 +15,8 @@ import org.xpcmachine.machine.xpc.XpcLayout.ListEntry;
 import org.xpcmachine.machine.xpc.XpcLayout.Record;
 
 /**
- * Random operations of users and kernel on the engine and on {@link XpcModel}: same outcome, same state, after every step; and the
+ * Random operations of users and kernel on the engine and on {@link XpcModel}: same outcome, same state, after
+ * every step; and the
  * promises of docs/xxpc.md, 8, hold.
  */
 class XpcRandomTest {
@@ -253,7 +254,10 @@ class XpcRandomTest {
         return seg == null ? new long[3] : new long[] {seg.va(), seg.pa(), seg.len() | (seg.w() ? W : 0)};
     }
 
-    /** No byte of a buffer is in two places: active, in a list, or kept back in a record. Read from the engine's own state. */
+    /**
+     * No byte of a buffer is in two places: active, in a list, or kept back in a record. Read from the engine's own
+     * state.
+     */
     private void assertOwnership() {
         final List<long[]> ranges = new ArrayList<>();
         addRange(ranges, rig.get("xsegpa"), rig.get("xseglen") & ~W);

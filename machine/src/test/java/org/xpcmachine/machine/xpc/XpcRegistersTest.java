@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class XpcRegistersTest {
     @Test
     void userModeSeesNothingWhileDisabled() {
         rig.set("xpcctl", 0);
-        for (final String name : new String[] {"uxcallcap", "uxsegva", "uxseglen", "uxseglist", "xmaskbase", "xmasklen"}) {
+        for (final String name : List.of("uxcallcap", "uxsegva", "uxseglen", "uxseglist", "xmaskbase", "xmasklen")) {
             assertIllegal("csrr a1, " + name);
         }
         assertIllegal("csrw xmasklen, a0");
@@ -163,20 +164,20 @@ class XpcRegistersTest {
 
     @Test
     void theDocumentAndTheAssemblerKnowThemByTheSameNumbers() throws IOException {
-        final Path document = Path.of(System.getProperty("xpc.docs", "../docs")).resolve("xxpc.md");
+        final Path document = Path.of("..", "docs", "xxpc.md");
         final String text = Files.exists(document) ? Files.readString(document) : null;
-        for (int number = 0; number < 0x1000; number++) {
-            if (number >= 0x5c0 && number < 0x600 || number >= 0x800 && number < 0x900 || number >= 0xcc0 && number < 0xd00) {
-                final Csr csr = rig.core.csrs.find(number).orElse(null);
-                if (csr == null) {
-                    continue;
-                }
-                assertThat(CsrNames.number(csr.name())).isEqualTo(number);
-                if (text != null) {
-                    assertThat(text).contains("| `%s` | 0x%X |".formatted(csr.name(), number));
-                }
-            }
-        }
-        Assumptions.assumeTrue(text != null, "docs/xxpc.md is not where the module is built");
+        final List<Csr> registers = rig.core.csrs.all().stream().filter(XpcRegistersTest::isCustom).toList();
+        assertThat(registers).hasSize(17);
+        assertThat(registers).allSatisfy(csr -> assertThat(CsrNames.number(csr.name())).isEqualTo(csr.number()));
+        Assumptions.assumeTrue(text != null, "docs/xxpc.md is not beside the module");
+        assertThat(registers).allSatisfy(
+                csr -> assertThat(text).contains("| `%s` | 0x%X |".formatted(csr.name(), csr.number())));
+    }
+
+    private static boolean isCustom(final Csr csr) {
+        return switch (csr.number() & ~0x3f) {
+            case 0x5c0, 0x800, 0xcc0 -> true;
+            default -> false;
+        };
     }
 }

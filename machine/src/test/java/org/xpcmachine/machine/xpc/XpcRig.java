@@ -26,8 +26,10 @@ import org.xpcmachine.machine.trap.GuestTrap;
 import org.xpcmachine.machine.xpc.XpcLayout.Csr;
 
 /**
- * One hart with Xxpc, a kernel's structures in memory, and no kernel: the test plays it. Every address space maps the gigabyte at
- * {@link #RAM} one to one for users, and again {@link #KERNEL} higher for the supervisor; they differ in their ASID alone. Traps go
+ * One hart with Xxpc, a kernel's structures in memory, and no kernel: the test plays it. Every address space maps
+ * the gigabyte at
+ * {@link #RAM} one to one for users, and again {@link #KERNEL} higher for the supervisor; they differ in their ASID
+ * alone. Traps go
  * to M.
  */
 final class XpcRig implements AutoCloseable {
@@ -200,6 +202,7 @@ final class XpcRig implements AutoCloseable {
     /** Executes an instruction that must trap, checks that it changed nothing, and returns the trap. */
     Trap refused(final String instruction, final long a0) {
         hart.x[A0] = a0;
+        hart.x[XpcLayout.Encoding.CALLER] = 0x7e57;
         final String before = snapshot();
         final Trap trap = execute(instruction, a0);
         assertThat(trap).as("%s of %#x", instruction, a0).isNotNull();
