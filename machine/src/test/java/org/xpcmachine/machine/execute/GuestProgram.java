@@ -2,6 +2,7 @@
 package org.xpcmachine.machine.execute;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.xpcmachine.isa.Assembler;
 import org.xpcmachine.isa.Assembly;
@@ -15,12 +16,13 @@ import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.machine.observe.Event;
 
 /**
- * A bare-metal program in assembly on a one-hart virt board, for tests. Execution starts in M-mode at the label {@code main},
- * with everything open to S and U in entry 0 of PMP, and ends with {@code j exit}.
+ * A bare-metal program in assembly on a one-hart virt board, for tests. Execution starts in M-mode at the label
+ * {@code main}, with registers zero, everything open to S and U in entry 0 of PMP, and ends with {@code j exit}.
  *
- * <p>A trap handler in M-mode is in place: after an {@code ecall} execution goes on behind it, in M-mode; after a fetch fault at
- * {@code ra}, as if the bad jump had been a call; after any other exception behind the instruction, which must be 4 bytes
- * long. Interrupts end the program with exit code 2, unless the test sets its own handler. {@link #traps} has all that happened.
+ * <p>A trap handler in M-mode is in place: after an {@code ecall} execution goes on behind it, in M-mode; after a fetch
+ * fault at {@code ra}, as if the bad jump had been a call; after any other exception behind the instruction, which must be
+ * 4 bytes long. Interrupts end the program with exit code 2, unless the test sets its own handler. {@link #traps} has all
+ * that happened.
  */
 public final class GuestProgram implements AutoCloseable {
     /** Where the program is loaded. */
@@ -47,8 +49,11 @@ public final class GuestProgram implements AutoCloseable {
             addi t0, t0, -8
             sltiu t0, t0, 4
             bnez t0, handle_call
+            csrr t0, mcause           # 0, 1 and 12: of a fetch
+            sltiu t0, t0, 2
+            bnez t0, handle_fetch
             csrr t0, mcause
-            andi t0, t0, ~13          # 0, 1 and 12: of a fetch
+            addi t0, t0, -12
             beqz t0, handle_fetch
             csrr t0, mepc
             addi t0, t0, 4
@@ -110,6 +115,7 @@ public final class GuestProgram implements AutoCloseable {
                 BootImages.of("test", assembly.bytes()),
                 NO_CONSOLE);
         hart = board.machine().cores().getFirst().hart;
+        Arrays.fill(hart.x, 0);
         board.observe(event -> {
             if (event instanceof final Event.Trap trap) {
                 traps.add(trap);

@@ -67,7 +67,7 @@ class PmpTest {
                 final int access = ACCESSES[random.nextInt(3)];
                 final int mode = MODES[random.nextInt(3)];
                 assertThat(pmp.allows(address, size, access, mode))
-                        .as("seed %d run %d: %d bytes at %x, access %d, mode %d", seed, run, size, address, access, mode)
+                        .as("seed %d run %d: %d at %x, access %d, mode %d", seed, run, size, address, access, mode)
                         .isEqualTo(expected(pmp, first, address, size, access, mode));
             }
             for (int page = 0; page < SPACE; page += (int) PAGE) {
@@ -100,7 +100,8 @@ class PmpTest {
         }
         final int used = random.nextInt(ENTRIES + 1);
         for (int entry = 0; entry < used; entry++) {
-            pmp.setConfig(entry, modes[random.nextInt(4)] | random.nextInt(8) | (random.nextInt(3) == 0 ? Pmp.LOCKED : 0));
+            final int locked = random.nextInt(3) == 0 ? Pmp.LOCKED : 0;
+            pmp.setConfig(entry, modes[random.nextInt(4)] | random.nextInt(8) | locked);
         }
         return pmp;
     }
