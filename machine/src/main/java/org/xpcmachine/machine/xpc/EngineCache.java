@@ -4,9 +4,8 @@ package org.xpcmachine.machine.xpc;
 import java.util.Arrays;
 
 /**
- * The engine cache (section 6): x-entries by ID and tag. First in, first out. It may hold what memory no longer
- * says; the
- * kernel flushes it.
+ * The engine cache (section 6): x-entries by ID and tag. First in, first out. It may hold what memory no longer says;
+ * the kernel flushes it.
  */
 final class EngineCache {
     /** The tag of lines that belong to nobody. */

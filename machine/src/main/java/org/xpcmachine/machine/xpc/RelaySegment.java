@@ -4,9 +4,8 @@ package org.xpcmachine.machine.xpc;
 import org.xpcmachine.machine.observe.Event;
 
 /**
- * A relay segment as the registers hold it: {@code length} bytes at virtual address {@code va}, physically at
- * {@code pa}. The
- * two agree modulo 4096, and the ends of both ranges fit the registers.
+ * A relay segment as the registers hold it: {@code length} bytes at virtual address {@code va}, physically at {@code
+ * pa}. The two agree modulo 4096, and the ends of both ranges fit the registers.
  */
 record RelaySegment(long va, long pa, long length, boolean writable) {
     static final RelaySegment NONE = new RelaySegment(0, 0, 0, false);

@@ -13,9 +13,8 @@ import org.xpcmachine.machine.xpc.XpcLayout.Control;
 import org.xpcmachine.machine.xpc.XpcLayout.ListEntry;
 
 /**
- * Executes {@code xcall}, {@code xret} and {@code swapseg} on one hart (section 5). Each method checks everything,
- * in the
- * specified order, before it changes anything; behind the point of no return nothing traps.
+ * Executes {@code xcall}, {@code xret} and {@code swapseg} on one hart (section 5). Each method checks everything, in
+ * the specified order, before it changes anything; behind the point of no return nothing traps.
  */
 final class XpcEngine {
     private final Hart hart;

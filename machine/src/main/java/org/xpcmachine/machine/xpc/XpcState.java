@@ -3,8 +3,8 @@ package org.xpcmachine.machine.xpc;
 
 /**
  * The registers of one hart's engine (section 2), and its cache. Dumb: the values are legal, because {@link
- * XpcRegisters}
- * and {@link XpcEngine}, who write them, see to it. Invariant: {@code mask} lies within {@code segment}.
+ * XpcRegisters} and {@link XpcEngine}, who write them, see to it. Invariant: {@code mask} lies within {@code
+ * segment}.
  */
 final class XpcState {
     final XpcConfig config;

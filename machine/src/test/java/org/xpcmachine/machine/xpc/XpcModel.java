@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A second implementation of Xxpc, from docs/xxpc.md and nothing else: processes instead of satp values, sets
- * instead of bitmaps,
- * lists instead of memory. One thread. Operations return null, or the trap as {@code {cause, stval}}.
+ * A second implementation of Xxpc, from docs/xxpc.md and nothing else: processes instead of satp values, sets instead
+ * of bitmaps, lists instead of memory. One thread. Operations return null, or the trap as {@code {cause, stval}}.
  */
 final class XpcModel {
     /** Virtual base, physical base, length, writable; null is no segment. */

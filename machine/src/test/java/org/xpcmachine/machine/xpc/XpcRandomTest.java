@@ -15,9 +15,8 @@ import org.xpcmachine.machine.xpc.XpcLayout.ListEntry;
 import org.xpcmachine.machine.xpc.XpcLayout.Record;
 
 /**
- * Random operations of users and kernel on the engine and on {@link XpcModel}: same outcome, same state, after
- * every step; and the
- * promises of docs/xxpc.md, 8, hold.
+ * Random operations of users and kernel on the engine and on {@link XpcModel}: same outcome, same state, after every
+ * step; and the promises of docs/xxpc.md, 8, hold.
  */
 class XpcRandomTest {
     private static final int STEPS = 4000;

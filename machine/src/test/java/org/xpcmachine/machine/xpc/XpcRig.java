@@ -26,11 +26,9 @@ import org.xpcmachine.machine.trap.GuestTrap;
 import org.xpcmachine.machine.xpc.XpcLayout.Csr;
 
 /**
- * One hart with Xxpc, a kernel's structures in memory, and no kernel: the test plays it. Every address space maps
- * the gigabyte at
- * {@link #RAM} one to one for users, and again {@link #KERNEL} higher for the supervisor; they differ in their ASID
- * alone. Traps go
- * to M.
+ * One hart with Xxpc, a kernel's structures in memory, and no kernel: the test plays it. Every address space maps the
+ * gigabyte at {@link #RAM} one to one for users, and again {@link #KERNEL} higher for the supervisor; they differ in
+ * their ASID alone. Traps go to M.
  */
 final class XpcRig implements AutoCloseable {
     static final long RAM = 0x8000_0000L;
