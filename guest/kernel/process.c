@@ -5,11 +5,14 @@
 #include "hart.h"
 #include "link_stack.h"
 #include "memory_map.h"
+#include "panic.h"
 #include "scheduler.h"
 #include "segment.h"
 #include "string.h"
 #include "user_memory.h"
 #include "xentry.h"
+
+enum { INIT_FAILED = 253 };
 
 struct process processes[PROCESS_COUNT];
 struct process_row process_directory[PROCESS_COUNT];
@@ -111,6 +114,8 @@ void process_end(struct process *process, int64_t status)
 {
     if (process->state != PROCESS_ALIVE)
         return;
+    if (process == processes) // init: the machine ends with it
+        machine_end(status >= 0 && status < INIT_FAILED ? (unsigned)status : INIT_FAILED);
     process->state = PROCESS_DYING;
     process->exit_status = status;
     some_dying = true;

@@ -128,7 +128,8 @@ public final class GuestBuild {
     }
 
     private Path compile(final Image image, final Path file) throws IOException {
-        final Path object = out.resolve("obj").resolve(slashed(source.relativize(file)).replace('/', '_') + ".o");
+        final Path object = out.resolve("obj").resolve(image.user() ? "user" : image.name())
+                .resolve(slashed(source.relativize(file)).replace('/', '_') + ".o");
         final List<String> all = new ArrayList<>(flags);
         image.flags().forEach(flag -> all.add(flag.startsWith("-I") ? "-I" + source.resolve(flag.substring(2)) : flag));
         all.replaceAll(flag -> flag.equals("-Iinclude") ? "-I" + source.resolve("include") : flag);

@@ -16,7 +16,7 @@ import java.util.List;
 record Image(String name, List<String> sources, String script, List<String> flags, boolean user) {
 
     private static final List<String> USER_LIBRARIES = List.of("common", "libc", "libxpc");
-    private static final List<String> USER_FLAGS = List.of("-Icommon", "-Ilibc", "-Ilibxpc");
+    private static final List<String> USER_FLAGS = List.of("-Icommon", "-Ilibc", "-Ilibxpc", "-Iprograms");
 
     static Image firmware() {
         return new Image("firmware", List.of("common", "firmware"), "firmware/firmware.ld", List.of("-Icommon", "-Ifirmware"), false);

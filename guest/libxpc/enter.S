@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The callee's side: x-entries point here. Only pc and t0 (the caller's identity) can be trusted; a0..a5 are the message's words.
+#include "abi.h"
+#include "xpc_offsets.h"
+#include "xxpc.h"
+
+    .section .text.xpc, "ax"
+
+// One stub per x-entry of the process: they tell the trampoline which it is.
+    .macro  stubs name, trampoline
+    .align  POINT_STUB_SHIFT
+    .globl  \name
+\name:
+    .set    i, 0
+    .rept   XPC_POINTS
+    .align  POINT_STUB_SHIFT
+    lla     t1, xpc_points + (i << POINT_SHIFT)
+    j       \trampoline
+    .set    i, i + 1
+    .endr
+    .endm
+    stubs   xpc_enter_stubs, enter
+    stubs   xpc_enter_full_stubs, enter_full
+
+// Takes the lowest idle context of the point in t1: t2 = the context. Uses t3, t4. To `busy` if all are in use.
+    .macro  take_context
+0:  lr.d.aq t2, (t1)
+    beqz    t2, busy
+    addi    t3, t2, -1
+    and     t3, t3, t2
+    sc.d    t4, t3, (t1)
+    bnez    t4, 0b
+    ctz     t2, t2
+    slli    t2, t2, CONTEXT_SHIFT
+    lla     t3, xpc_contexts
+    add     t2, t2, t3
+    .endm
+
+    .align  2
+busy:
+    li      a0, -E_BUSY
+    li      a1, 0
+    xret
+
+// Partial context: what the calling convention needs. The caller restores its own.
+    .align  2
+enter:
+    take_context
+    mv      tp, t2
+    ld      sp, CONTEXT_STACK(tp)
+    sd      t1, CONTEXT_POINT(tp)
+    sd      t0, CONTEXT_CALLER(tp)
+    ld      t2, POINT_HANDLER(t1)
+    jalr    t2
+    mv      a1, a0
+
+// a1 = value; tp = the context, which is given back: after the amoor another call may use its stack.
+leave:
+    ld      t1, CONTEXT_POINT(tp)
+    ld      t3, CONTEXT_BIT(tp)
+    li      a0, 0
+    amoor.d.rl zero, t3, (t1)
+    xret
+
+    .globl xpc_return_partial
+xpc_return_partial:
+    mv      a1, a0
+    j       leave
+
+// Full context: all of the caller's registers are kept on the context's stack (t1..t4 are the stubs' to use) and given back.
+#define FRAME 256
+    .align  2
+enter_full:
+    take_context
+    ld      t3, CONTEXT_STACK(t2)
+    addi    t3, t3, -FRAME
+    .irp    n, 1,2,3,4,5,8,9,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,30,31
+    sd      x\n, 8*\n(t3)
+    .endr
+    mv      sp, t3
+    mv      tp, t2
+    sd      t1, CONTEXT_POINT(tp)
+    sd      t0, CONTEXT_CALLER(tp)
+    ld      t2, POINT_HANDLER(t1)
+    jalr    t2
+
+    .globl xpc_return_full
+xpc_return_full:
+    mv      a1, a0
+    ld      t3, CONTEXT_STACK(tp)
+    addi    t3, t3, -FRAME
+    ld      t1, CONTEXT_POINT(tp)
+    ld      t4, CONTEXT_BIT(tp)
+    .irp    n, 1,2,3,4,5,8,9,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,30,31
+    ld      x\n, 8*\n(t3)
+    .endr
+    amoor.d.rl zero, t4, (t1)
+    li      t1, 0
+    li      t2, 0
+    li      t3, 0
+    li      t4, 0
+    li      a0, 0
+    xret

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first process: starts the name server, then the program that the kernel's command line names (init=NAME), and ends with its exit status: so does
+// the machine.
+#include "child.h"
+#include "names.h"
+#include "stdio.h"
+#include "string.h"
+
+// The name server grants us its endpoint as slot 0 as soon as it runs.
+static void meet_name_server(void)
+{
+    struct names_hello hello;
+    struct names_request nothing = {0};
+    program->names_endpoint = 0;
+    while (ipc_call(0, NAMES_HELLO, &nothing, sizeof nothing, &hello, sizeof hello).length != sizeof hello)
+        yield();
+    program->names_identity = hello.identity;
+    program->names_entry = hello.entry;
+}
+
+int main(void)
+{
+    int64_t names = start_child("nameserver", "", 0);
+    if (names < 0) {
+        printf("init: cannot start the name server (%ld)\n", names);
+        return 2;
+    }
+    meet_name_server();
+    int64_t chosen = start_child(program->arguments, "", RIGHT_CALL | RIGHT_GRANT);
+    if (chosen < 0) {
+        printf("init: cannot start \"%s\" (%ld)\n", program->arguments, chosen);
+        return 2;
+    }
+    return (int)wait_process(chosen);
+}
