@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.lockstep;
+
+/**
+ * Every difference between our machine and QEMU 7.2 that the streams avoid or mask, and why it is one. Where a stream does so, it
+ * names the constant.
+ */
+enum Explained {
+    /** After {@code ebreak}, mtval is zero in QEMU and the pc in ours. The specification allows both (3.1.16). */
+    BREAKPOINT_VALUE,
+
+    /** QEMU keeps bit 0 of mepc and sepc, which the specification makes read-only zero (3.1.14). */
+    ODD_EPC,
+
+    /** QEMU takes csrrs and csrrc of a register that holds 0 for no write; the specification goes by the register's number. */
+    ZERO_MASK,
+
+    /** QEMU's ctzw counts on in the upper half when the lower half is zero; the specification says 32 (Zbb). */
+    COUNT_OF_ZERO,
+
+    /**
+     * When no device is there, QEMU splits a misaligned access, and its mtval is the aligned part's address. Ours is the
+     * access's own, where the portion that faults begins.
+     */
+    SPLIT_FAULT,
+
+    /**
+     * QEMU reserves the bytes that LR loaded, compares them, and checks nothing else when SC has no reservation; ours reserves
+     * 8 bytes, does not look at the value, and SC always checks. Both are allowed: streams store nothing between LR and SC, use the
+     * same size, and keep SC aligned and to memory that may be written.
+     */
+    RESERVATION_SET
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.lockstep;
+
+import java.util.function.LongFunction;
+
+/** The kinds of random programs. */
+enum Stream {
+    /** All unprivileged instructions, in M-mode. */
+    UNPRIVILEGED(100, seed -> UnprivilegedStream.build(seed, 16_384, 24));
+
+    private final int percent;
+    private final LongFunction<Program> generator;
+
+    Stream(final int percent, final LongFunction<Program> generator) {
+        this.percent = percent;
+        this.generator = generator;
+    }
+
+    /** Its share of a run. */
+    int percent() {
+        return percent;
+    }
+
+    /** Makes the program of a seed. */
+    Program program(final long seed) {
+        return generator.apply(seed);
+    }
+}
