@@ -65,7 +65,12 @@ public final class Xpc implements Callable<Integer> {
     }
 
     private static List<Object> commands(final Streams streams) {
-        return List.of(new RunCommand(streams), new DisasmCommand(streams), new VersionCommand(streams));
+        return List.of(
+                new RunCommand(streams),
+                new TraceCommand(streams),
+                new DisasmCommand(streams),
+                new BenchCommand(streams),
+                new VersionCommand(streams));
     }
 
     private static int wrongUsage(final ParameterException e, final Streams streams) {
