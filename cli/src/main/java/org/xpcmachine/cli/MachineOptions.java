@@ -2,6 +2,7 @@
 package org.xpcmachine.cli;
 
 import java.nio.file.Path;
+import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.machine.board.BoardConfig;
@@ -9,8 +10,8 @@ import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,8 +20,11 @@ final class MachineOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "Kernel or program: an ELF file, a Linux-style Image, or with --flat any file.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "Kernel or program: an ELF file, a Linux-style Image, or with --flat any file.")
     private Path image;
+
+    @Option(names = "--guest", description = "Instead of IMAGE: this project's firmware, kernel and programs.")
+    private boolean guest;
 
     @Option(names = "--bios", paramLabel = "FILE", description = "Firmware that starts first, in M-mode.")
     private Path bios;
@@ -52,9 +56,32 @@ final class MachineOptions {
 
     /** Reads the files and puts the options together. */
     RunConfig config() {
+        return new RunConfig(images(), board(), limit());
+    }
+
+    private BootImages images() {
+        if (guest) {
+            requireNone(image, "IMAGE");
+            requireNone(bios, "--bios");
+            requireNone(initrd, "--initrd");
+            return GuestImages.ofProcess().boot(append);
+        }
+        if (image == null) {
+            throw wrong("IMAGE is missing: say what to run, or --guest");
+        }
         final BootImages.Image firmware = bios == null ? null : image(bios);
         final byte[] disk = initrd == null ? null : InputFile.read(initrd);
-        return new RunConfig(new BootImages(firmware, image(image), disk, append), board(), limit());
+        return new BootImages(firmware, image(image), disk, append);
+    }
+
+    private void requireNone(final Object value, final String name) {
+        if (value != null) {
+            throw wrong("--guest brings its own images; " + name + " does not go with it");
+        }
+    }
+
+    private ParameterException wrong(final String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 
     private BootImages.Image image(final Path file) {
@@ -66,16 +93,16 @@ final class MachineOptions {
             final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
             return noXpc ? plain : RunConfig.withXpc(plain);
         } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
+            throw wrong(e.getMessage());
         }
     }
 
     private long limit() {
         if (maxSteps != null && maxSteps <= 0) {
-            throw new ParameterException(spec.commandLine(), "--max-steps: " + maxSteps + " is not positive");
+            throw wrong("--max-steps: " + maxSteps + " is not positive");
         }
         if (timeout != null && !(timeout > 0)) {
-            throw new ParameterException(spec.commandLine(), "--timeout: " + timeout + " is not positive");
+            throw wrong("--timeout: " + timeout + " is not positive");
         }
         final long byTime = timeout == null
                 ? RunConfig.NO_LIMIT

@@ -3,10 +3,9 @@ package org.xpcmachine.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import org.xpcmachine.lab.AddressSpaceNames;
 import org.xpcmachine.lab.CrashReport;
+import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.GuestRun;
-import org.xpcmachine.lab.GuestSymbols;
 import org.xpcmachine.lab.JsonWriter;
 import org.xpcmachine.lab.RunResult;
 import picocli.CommandLine.Command;
@@ -30,6 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  xpc run program.elf",
+            "  xpc run --guest",
             "  xpc run --bios firmware.elf --initrd initrd.cpio --harts 2 kernel.elf",
             "  xpc run --timeout 2.5 --json program.elf"
         })
@@ -70,8 +70,7 @@ final class RunCommand implements Callable<Integer> {
             streams.err().println("xpc: " + result.outcome().text());
         }
         if (report || isCrash(run, result)) {
-            CrashReport.of(run.board(), run.history(), new AddressSpaceNames(run.board()), new GuestSymbols(run.board()))
-                    .forEach(streams.err()::println);
+            CrashReport.of(run, GuestImages.ofProcess()).forEach(streams.err()::println);
         }
     }
 

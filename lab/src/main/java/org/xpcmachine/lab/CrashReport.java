@@ -26,18 +26,20 @@ public final class CrashReport {
     private final GuestSymbols symbols;
     private final List<String> lines = new ArrayList<>();
 
-    private CrashReport(
-            final VirtBoard board, final TrapHistory history, final AddressSpaceNames names, final GuestSymbols symbols) {
-        this.board = board;
-        this.history = history;
-        this.names = names;
-        this.symbols = symbols;
+    private CrashReport(final GuestRun run, final GuestImages images) {
+        board = run.board();
+        history = run.history();
+        names = new AddressSpaceNames(board);
+        symbols = new GuestSymbols(board, names, images);
     }
 
-    /** Returns the report's lines, none wider than 80 columns unless a symbol is. */
-    public static List<String> of(
-            final VirtBoard board, final TrapHistory history, final AddressSpaceNames names, final GuestSymbols symbols) {
-        final CrashReport report = new CrashReport(board, history, names, symbols);
+    /**
+     * Returns the report's lines, none wider than 80 columns unless a symbol is.
+     *
+     * @param images where symbols of the guest's programs are found
+     */
+    public static List<String> of(final GuestRun run, final GuestImages images) {
+        final CrashReport report = new CrashReport(run, images);
         report.write();
         return report.lines;
     }

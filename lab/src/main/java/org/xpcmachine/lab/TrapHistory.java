@@ -51,20 +51,21 @@ public final class TrapHistory implements Observer {
             return;
         }
         final Hart hart = board.machine().cores().get(trap.hart()).hart;
-        if (repeats(hart)) {
+        watchRepetition(hart);
+        if (repeated[hart.id] > 1) {
             return;
         }
         if (traps.size() == KEPT) {
             traps.removeFirst();
         }
         traps.addLast(trap);
-        if (trap.from() != Privilege.U && trap.cause() >= 0 && !isCall(trap.cause())) {
+        if (repeated[hart.id] == 0 && trap.from() != Privilege.U && trap.cause() >= 0 && !isCall(trap.cause())) {
             fault = new Registers(trap.hart(), trap.pc(), trap.from(), trap.satp(), hart.x.clone());
         }
     }
 
-    /** Whether no instruction retired since the hart's last trap; if that goes on, the machine is stopped. */
-    private boolean repeats(final Hart hart) {
+    /** Counts traps between which no instruction retired; if that goes on, the machine is stopped. */
+    private void watchRepetition(final Hart hart) {
         repeated[hart.id] = hart.retired == retired[hart.id] ? repeated[hart.id] + 1 : 0;
         retired[hart.id] = hart.retired;
         if (repeated[hart.id] == LOOP) {
@@ -72,7 +73,6 @@ public final class TrapHistory implements Observer {
             board.machine().stop();
             board.machine().cores().get(hart.id).stop();
         }
-        return repeated[hart.id] > 1;
     }
 
     private static boolean isCall(final long cause) {

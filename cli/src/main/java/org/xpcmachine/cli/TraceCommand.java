@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.xpcmachine.lab.GuestImages;
+import org.xpcmachine.lab.RunConfig;
+import org.xpcmachine.lab.RunResult;
+import org.xpcmachine.lab.Tracer;
+import org.xpcmachine.machine.loader.LoadException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code xpc trace}: a run, and a file of what happened in it. */
+@Command(
+        name = "trace",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Run an image and write every call, return, trap and switch to a file for the Perfetto viewer.",
+        footer = {
+            "",
+            "Open the file at https://ui.perfetto.dev. Each hart has a track of its traps and one of its",
+            "address spaces, each thread one of its cross process calls; times are guest time, at 10^9",
+            "steps a second.",
+            "",
+            "Exit code: as that of xpc run.",
+            "",
+            "Examples:",
+            "  xpc trace --guest -o demo.json",
+            "  xpc trace --max-steps 5000000 --bios firmware.elf kernel.elf -o boot.json"
+        })
+final class TraceCommand implements Callable<Integer> {
+    @Mixin
+    private MachineOptions machine;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", defaultValue = "trace.json",
+            description = "Where to write (default: ${DEFAULT-VALUE}).")
+    private Path output;
+
+    private final Streams streams;
+
+    TraceCommand(final Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        final RunConfig config = machine.config();
+        try (Writer out = create()) {
+            final Tracer tracer = new Tracer(out, GuestImages.ofProcess());
+            try (Session session = Session.open(config, streams, streams.out(), tracer::attach)) {
+                final RunResult result = session.run();
+                tracer.finish();
+                out.flush();
+                streams.out().flush();
+                streams.err().printf("xpc: %s; %d events in %s%n", result.outcome().text(), tracer.events(), output);
+                return ExitCode.of(result, session.userEnd());
+            }
+        } catch (final IOException | UncheckedIOException e) {
+            throw new LoadException(output + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private Writer create() {
+        try {
+            return Files.newBufferedWriter(output);
+        } catch (final IOException e) {
+            throw new LoadException(output + ": cannot be written" + (Files.isDirectory(output) ? ": it is a directory" : ""), e);
+        }
+    }
+}
