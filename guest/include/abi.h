@@ -85,6 +85,7 @@ struct start {
     int64_t names_endpoint;
     uint64_t has_xpc;
     uint64_t process;
+    uint64_t harts; // of the machine
     char arguments[ARGUMENTS_MAX];
 };
 #endif

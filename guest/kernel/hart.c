@@ -6,7 +6,7 @@
 #include "xxpc.h"
 
 struct hart harts[BOARD_MAX_HARTS];
-uint64_t hart_timebase;
+uint64_t hart_timebase, hart_count;
 bool machine_has_xpc;
 static bool locked;
 extern char hart_stacks[], secondary_start[];

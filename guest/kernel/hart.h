@@ -19,6 +19,7 @@ struct hart {
 
 extern struct hart harts[BOARD_MAX_HARTS];
 extern uint64_t hart_timebase; // ticks of `time` per second
+extern uint64_t hart_count;
 extern bool machine_has_xpc;
 
 static inline struct hart *this_hart(void)

@@ -57,10 +57,11 @@ __attribute__((noreturn)) void kernel_main(uint64_t hart, uint64_t fdt)
     if (!fdt_read(physical_to_kernel(fdt), &board) || board.ram_size == 0)
         panic("no device tree", 0);
     hart_timebase = board.timebase;
+    hart_count = (uint64_t)__builtin_popcountl(board.hart_mask);
     machine_has_xpc = board.has_xxpc;
     find_memory(&board, fdt);
     archive_init(board.initrd_start, board.initrd_end);
-    kernel_print("kernel: %u hart(s), %lu MiB free, Xxpc %s\n", __builtin_popcountl(board.hart_mask), page_free_count() >> 8,
+    kernel_print("kernel: %u hart(s), %lu MiB free, Xxpc %s\n", (unsigned)hart_count, page_free_count() >> 8,
                  machine_has_xpc ? "present" : "absent");
     self_test_run();
     xentry_init_hart();

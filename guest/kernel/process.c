@@ -78,6 +78,7 @@ struct process *process_start(const char *program, struct process *parent, uint6
     start->identity = thread->runtime->xcallcap;
     start->has_xpc = machine_has_xpc;
     start->process = process_number(process);
+    start->harts = hart_count;
     user_write(thread, sp, start, sizeof *start);
     struct process_row *row = &process_directory[process - processes];
     strlcpy(row->name, program, sizeof row->name);

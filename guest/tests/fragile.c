@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// A server that breaks: operation FRAGILE_CRASH faults, FRAGILE_CALL calls the x-entry whose ID is x, FRAGILE_SPIN never returns.
+// The endpoint "fragile" takes one message and ends without an answer.
+#include "fragile.h"
+#include "names.h"
+
+static uint64_t called(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)y, (void)z, (void)u, (void)v;
+    if (operation == FRAGILE_CRASH)
+        *(volatile uint64_t *)8 = 0;
+    while (operation == FRAGILE_SPIN)
+        ;
+    return operation == FRAGILE_CALL ? xpc_call((int64_t)x, 1, 0).value : identity(0);
+}
+
+int main(void)
+{
+    if (program->has_xpc) {
+        int64_t id = xpc_register_entry(0, called, 4);
+        name_register_entry(program->arguments, id);
+    }
+    int64_t endpoint = endpoint_create();
+    name_register_endpoint(program->arguments, endpoint);
+    uint64_t buffer[8];
+    ipc_receive(endpoint, buffer, sizeof buffer);
+    return 5;
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls, contexts, segments and broken callees, by libxpc on the engine.
+#include "check.h"
+#include "child.h"
+#include "fragile.h"
+#include "names.h"
+#include "string.h"
+
+static uint64_t add(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    return operation + 10 * x + 100 * y + 1000 * z + 10000 * u + 100000 * v;
+}
+
+static bool words(void)
+{
+    int64_t id = xpc_register_entry(0, add, 1);
+    CHECK(id > 0);
+    struct xpc_result result = xpc_call6(id, 1, 2, 3, 4, 5, 6);
+    CHECK(result.status == 0 && result.value == 654321);
+    result = xpc_call_full(id, 1, 2, 3, 4, 5, 6);
+    CHECK(result.status == 0 && result.value == 654321);
+    int64_t full = xpc_register_entry_full(0, add, 1);
+    result = xpc_call6(full, 6, 5, 4, 3, 2, 1);
+    CHECK(result.status == 0 && result.value == 123456);
+    CHECK(xpc_remove_entry(id) == 0 && xpc_remove_entry(full) == 0);
+    CHECK(xpc_call(id, 1, 0).status < 0);
+    return true;
+}
+
+static __attribute__((noinline)) void deep(int levels)
+{
+    if (levels == 0)
+        xpc_return(77);
+    deep(levels - 1);
+    __asm__ volatile("");
+}
+
+static uint64_t returns_from_depth(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    deep(5);
+    return 0;
+}
+
+static bool early_return(void)
+{
+    int64_t partial = xpc_register_entry(0, returns_from_depth, 1), full = xpc_register_entry_full(0, returns_from_depth, 1);
+    for (int i = 0; i < 3; i++) // the one context is given back each time
+        CHECK(xpc_call(partial, 1, 0).value == 77 && xpc_call(full, 1, 0).value == 77);
+    CHECK(xpc_remove_entry(partial) == 0 && xpc_remove_entry(full) == 0);
+    return true;
+}
+
+static int64_t self;
+
+static uint64_t recurses(uint64_t depth, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)x, (void)y, (void)z, (void)u, (void)v;
+    struct xpc_result deeper = xpc_call(self, depth + 1, 0);
+    return deeper.status == -E_BUSY ? depth : deeper.value;
+}
+
+static bool contexts_run_out(void)
+{
+    self = xpc_register_entry(0, recurses, 3);
+    CHECK(xpc_call(self, 1, 0).value == 3);
+    CHECK(xpc_call(self, 1, 0).value == 3);
+    CHECK(xpc_remove_entry(self) == 0);
+    CHECK(xpc_register_entry(0, recurses, XPC_CONTEXTS) == -E_ARGUMENT);
+    CHECK(xpc_register_entry(0, recurses, XPC_CONTEXTS - 1) == -E_MEMORY); // other x-entries have some
+    CHECK(xpc_register_entry(0, recurses, 1) > 0);
+    return true;
+}
+
+// An x-entry of its own that leaves rubbish in every register.
+__attribute__((naked)) static void hostile(void)
+{
+    __asm__ volatile("li ra, -1\n li sp, -1\n li gp, -1\n li tp, -1\n li t0, -1\n li t1, -1\n li t2, -1\n"
+                     "li s0, -1\n li s1, -1\n li s2, -1\n li s3, -1\n li s4, -1\n li s5, -1\n li s6, -1\n li s7, -1\n"
+                     "li s8, -1\n li s9, -1\n li s10, -1\n li s11, -1\n li t3, -1\n li t4, -1\n li t5, -1\n li t6, -1\n"
+                     "li a0, 0\n li a1, 99\n" XPC_ASM_XRET);
+}
+
+static bool hostile_callee(void)
+{
+    volatile uint64_t before = 0x1234;
+    int64_t id = system3(SYS_XENTRY_CREATE, 0, (uint64_t)hostile, 0);
+    CHECK(id > 0);
+    CHECK(xpc_call(id, 1, 0).value == 99);
+    CHECK(xpc_call_full(id, 1, 0, 0, 0, 0, 0).value == 99);
+    CHECK(before == 0x1234);
+    return true;
+}
+
+static uint64_t caller_is(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    return xpc_caller();
+}
+
+// A callee learns who called; inside a call the kernel sees the handler thread's rights, not the caller's.
+static bool identities(void)
+{
+    int64_t handler = thread_passive();
+    int64_t id = xpc_register_entry(handler, caller_is, 1);
+    CHECK(handler > 0 && id > 0);
+    CHECK(xpc_call(id, 1, 0).value == program->identity);
+    CHECK(identity(0) == program->identity && identity(handler) != program->identity);
+    int64_t server = start_child("fragile", "stranger", RIGHT_CALL);
+    int64_t stranger = name_wait_entry("stranger");
+    uint64_t theirs = xpc_call(stranger, FRAGILE_IDENTITY, 0).value;
+    CHECK(theirs != program->identity && theirs != 0);
+    CHECK(kill_process(server) == 0 && wait_process(server) == EXIT_KILLED);
+    return true;
+}
+
+static bool segments(void)
+{
+    uint64_t *a, *b;
+    int64_t first = alloc_relay_mem(100, (void **)&a), second = alloc_relay_mem(3 * 4096, (void **)&b);
+    CHECK(first >= 0 && second >= 0 && first != second && a != b);
+    CHECK(relay_size() == 0 && relay_address() == NULL);
+    CHECK(relay_swap(first) == 0 && relay_address() == a && relay_size() == 4096);
+    a[0] = 1;
+    // Two segments by one entry: the active one goes where the other was.
+    CHECK(relay_swap(second) == 0 && relay_address() == b && relay_size() == 3 * 4096);
+    b[0] = 2;
+    b[3 * 512 - 1] = 3;
+    CHECK(relay_swap(second) == 0 && relay_address() == a && a[0] == 1);
+    CHECK(relay_swap(first) == 0 && relay_size() == 0);
+    CHECK(relay_swap(second) == 0 && b[0] == 2 && b[3 * 512 - 1] == 3);
+    CHECK(free_relay_mem(second) == -E_RIGHT); // active, not in the list
+    CHECK(relay_swap(second) == 0 && free_relay_mem(second) == 0 && free_relay_mem(first) == 0);
+    CHECK(free_relay_mem(first) == -E_RIGHT);
+    CHECK(alloc_relay_mem(0, NULL) == -E_ARGUMENT);
+    return true;
+}
+
+static bool append(void)
+{
+    char *text;
+    int64_t index = alloc_relay_mem(4096, (void **)&text);
+    CHECK(relay_swap(index) == 0);
+    CHECK(relay_append(0, "one ", 4) == 4 && relay_append(4, "two", 4) == 8 && strcmp(text, "one two") == 0);
+    CHECK(relay_append(4090, "seven.", 6) == 4096 && relay_append(4090, "eight..", 7) == -E_SIZE);
+    CHECK(relay_append(UINT64_MAX, "x", 1) == -E_SIZE);
+    CHECK(relay_swap(index) == 0 && free_relay_mem(index) == 0);
+    return true;
+}
+
+static int64_t listed;
+
+static uint64_t frees(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    int64_t swapped = relay_swap(listed);
+    int64_t freed = free_relay_mem(listed);
+    relay_swap(listed);
+    return swapped == 0 ? (uint64_t)freed : 1;
+}
+
+// Memory that a caller will get back cannot be freed by the callee.
+static bool free_while_handed_over(void)
+{
+    char *text;
+    listed = alloc_relay_mem(4096, (void **)&text);
+    int64_t id = xpc_register_entry(0, frees, 1);
+    CHECK(relay_swap(listed) == 0);
+    text[0] = 'x';
+    struct xpc_result result = xpc_call(id, 1, 0);
+    CHECK(result.status == 0 && (int64_t)result.value == -E_AGAIN);
+    CHECK(relay_address() == text && text[0] == 'x');
+    CHECK(relay_swap(listed) == 0 && free_relay_mem(listed) == 0);
+    return true;
+}
+
+static bool callee_faults(void)
+{
+    uint64_t *segment;
+    int64_t index = alloc_relay_mem(4096, (void **)&segment);
+    CHECK(relay_swap(index) == 0);
+    segment[1] = 11;
+    int64_t server = start_child("fragile", "faulty", RIGHT_CALL);
+    int64_t id = name_wait_entry("faulty");
+    CHECK(relay_narrow(segment, 64) == 0);
+    CHECK(xpc_call(id, FRAGILE_CRASH, 0).status == -E_DIED);
+    CHECK(relay_address() == segment && relay_size() == 4096 && segment[1] == 11);
+    CHECK(wait_process(server) == EXIT_FAULT + 15);
+    CHECK(xpc_call(id, FRAGILE_CRASH, 0).status == -XPC_CAUSE_INVALID_XENTRY);
+    CHECK(relay_swap(index) == 0 && free_relay_mem(index) == 0);
+    return true;
+}
+
+static int64_t victim;
+
+static uint64_t kills_caller(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    return (uint64_t)kill_process(victim);
+}
+
+// A -> B -> C, B ends while C works: C's return goes to A, with an error.
+static bool middle_ends(void)
+{
+    int64_t c = xpc_register_entry(0, kills_caller, 2);
+    victim = start_child("fragile", "middle", RIGHT_CALL);
+    int64_t b = name_wait_entry("middle");
+    int64_t probe = xpc_register_entry(0, caller_is, 1);
+    CHECK(probe > 0);
+    uint64_t theirs = xpc_call(b, FRAGILE_IDENTITY, 0).value;
+    CHECK(xcall_grant(c, RIGHT_CALL, theirs) == 0);
+    CHECK(xpc_call(b, FRAGILE_CALL, (uint64_t)c).status == -E_DIED);
+    CHECK(wait_process(victim) == EXIT_KILLED);
+    CHECK(xpc_remove_entry(probe) == 0 && xpc_remove_entry(c) == 0);
+    return true;
+}
+
+static void kills_spinner(void *unused)
+{
+    (void)unused;
+    sleep_ticks(200000);
+    kill_process(victim);
+}
+
+// A callee that never returns is ended from outside; its caller goes on.
+static bool callee_spins(void)
+{
+    victim = start_child("fragile", "spinner", RIGHT_CALL);
+    int64_t id = name_wait_entry("spinner");
+    CHECK(thread_start(kills_spinner, NULL, PRIORITY_DEFAULT + 1) > 0);
+    CHECK(xpc_call(id, FRAGILE_SPIN, 0).status == -E_DIED);
+    CHECK(wait_process(victim) == EXIT_KILLED);
+    return true;
+}
+
+static uint64_t inverts(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    uint64_t *words = relay_address();
+    for (unsigned i = 0; i < relay_size() / 8; i++)
+        words[i] = ~words[i];
+    return words[0];
+}
+
+static int64_t inverter;
+static volatile unsigned workers_done, workers_failed;
+
+static void works(void *number)
+{
+    uint64_t *segment, seed = (uint64_t)number * 0x9e3779b97f4a7c15ul;
+    int64_t index = alloc_relay_mem(4096, (void **)&segment);
+    bool ok = index >= 0 && relay_swap(index) == 0;
+    for (unsigned i = 0; ok && i < 512; i++)
+        segment[i] = seed + i;
+    for (unsigned round = 0; ok && round < 400; round++) {
+        relay_narrow(segment, 64 * 8);
+        ok = xpc_call(inverter, 1, 0).status == 0;
+        for (unsigned i = 0; ok && i < 512; i++)
+            ok = segment[i] == (i < 64 && round % 2 == 0 ? ~(seed + i) : seed + i);
+    }
+    if (!ok)
+        __atomic_fetch_add(&workers_failed, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&workers_done, 1, __ATOMIC_RELEASE);
+}
+
+// Threads with a segment each, preempted inside and outside of calls.
+static bool many_threads(void)
+{
+    enum { WORKERS = 4 };
+    inverter = xpc_register_entry(0, inverts, WORKERS);
+    for (uint64_t i = 1; i <= WORKERS; i++)
+        CHECK(thread_start(works, (void *)i, PRIORITY_DEFAULT) > 0);
+    while (workers_done < WORKERS)
+        yield();
+    CHECK(workers_failed == 0);
+    return true;
+}
+
+static const struct test tests[] = {
+    {"words", words},
+    {"early return", early_return},
+    {"hostile callee", hostile_callee},
+    {"identities", identities},
+    {"segments", segments},
+    {"append", append},
+    {"free while handed over", free_while_handed_over},
+    {"callee faults", callee_faults},
+    {"middle of a chain ends", middle_ends},
+    {"callee spins", callee_spins},
+    {"many threads", many_threads},
+    {"contexts run out", contexts_run_out},
+};
+
+int main(void)
+{
+    return RUN_TESTS(tests);
+}
