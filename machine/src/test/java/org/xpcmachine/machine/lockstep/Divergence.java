@@ -91,6 +91,7 @@ final class Divergence {
         final long[] groups = program.groups();
         final int next = -Arrays.binarySearch(groups, state.pc + 1) - 1;
         final long end = next >= 0 && next < groups.length ? groups[next] : state.pc + 64;
+        text.append(program.notes().getOrDefault(state.pc, "")).append('\n');
         long at = state.pc;
         while (at < end && at - Image.BASE < ram.byteSize() && at >= Image.BASE) {
             final int raw = ram.get(PhysicalMemory.INT, at - Image.BASE);

@@ -24,6 +24,9 @@ enum Explained {
      */
     SPLIT_FAULT,
 
+    /** An AMO where no memory is raises a load access fault in QEMU; the specification says store/AMO access fault. */
+    AMO_WITHOUT_MEMORY,
+
     /**
      * QEMU reserves the bytes that LR loaded, compares them, and checks nothing else when SC has no reservation; ours reserves
      * 8 bytes, does not look at the value, and SC always checks. Both are allowed: streams store nothing between LR and SC, use the

@@ -209,7 +209,6 @@ final class Frame {
     }
 
     Program program(final long seed, final long[] groups, final long instructions) {
-        final int temporaries = 1 << trace | 1 << scratch | 1 << pool | 1 << temporary;
-        return new Program(seed, image.toBytes(), TRACE, END, groups, temporaries, instructions);
+        return new Program(seed, image.toBytes(), TRACE, END, groups, Map.of(), instructions);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.lockstep;
 
+import java.util.Map;
+
 /**
  * A bare-metal test program that ends with the finisher, and what it says about itself.
  *
@@ -9,10 +11,10 @@ package org.xpcmachine.machine.lockstep;
  * @param traceStart physical address from which on results are recorded, in the order of execution
  * @param compared first address that is not compared; RAM goes further, and holds the device tree there
  * @param groups addresses of the random instructions' groups, ascending
- * @param temporaries mask of registers that a group may use besides those of its instruction
+ * @param notes what there is to say about some of the groups, by address
  * @param instructions random instructions that are executed, at least
  */
-record Program(long seed, byte[] image, long traceStart, long compared, long[] groups, int temporaries,
+record Program(long seed, byte[] image, long traceStart, long compared, long[] groups, Map<Long, String> notes,
         long instructions) {
     static final long RAM_SIZE = 64L << 20;
 

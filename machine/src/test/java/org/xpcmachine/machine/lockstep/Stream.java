@@ -6,7 +6,10 @@ import java.util.function.LongFunction;
 /** The kinds of random programs. */
 enum Stream {
     /** All unprivileged instructions, in M-mode. */
-    UNPRIVILEGED(100, seed -> UnprivilegedStream.build(seed, 16_384, 24));
+    UNPRIVILEGED(92, seed -> UnprivilegedStream.build(seed, 16_384, 24)),
+
+    /** Accesses of M, S and U under random page tables. */
+    TRANSLATION(4, seed -> TranslationStream.build(seed, 20_000));
 
     private final int percent;
     private final LongFunction<Program> generator;
