@@ -3,6 +3,7 @@
 #include "memory_map.h"
 #include "string.h"
 
+enum { SYMBOL_TABLE = 2, SYMBOL_KIND = 0xf, FUNCTION = 2 };
 enum { CLASS_64_LITTLE = 0x0102 /* class 2, order 1 */, EXECUTABLE = 2, RISCV = 243, LOAD = 1, X = 1, W = 2 };
 
 struct elf_header {
@@ -14,6 +15,21 @@ struct elf_header {
     uint64_t entry, program_headers, section_headers;
     uint32_t flags;
     uint16_t size, program_header_size, program_header_count;
+    uint16_t section_header_size, section_header_count, section_names;
+};
+
+struct section_header {
+    uint32_t name, type;
+    uint64_t flags, va, offset, size;
+    uint32_t link, info;
+    uint64_t alignment, entry_size;
+};
+
+struct symbol {
+    uint32_t name;
+    uint8_t info, other;
+    uint16_t section;
+    uint64_t value, size;
 };
 
 struct program_header {
@@ -59,4 +75,35 @@ uint64_t elf_load(const struct file *file, page_table root)
             return 0;
     }
     return header.entry;
+}
+
+static bool section(const struct file *file, const struct elf_header *header, unsigned index, struct section_header *out)
+{
+    uint64_t at = header->section_headers + index * sizeof *out;
+    if (index >= header->section_header_count || at < header->section_headers || at + sizeof *out > file->size)
+        return false;
+    memcpy(out, file->bytes + at, sizeof *out);
+    return out->offset <= file->size && out->size <= file->size - out->offset;
+}
+
+const char *elf_symbol(const struct file *file, uint64_t address, uint64_t *offset)
+{
+    struct elf_header header;
+    struct section_header symbols, strings;
+    memcpy(&header, file->bytes, sizeof header);
+    unsigned i = 0;
+    while (i < header.section_header_count && !(section(file, &header, i, &symbols) && symbols.type == SYMBOL_TABLE))
+        i++;
+    if (i == header.section_header_count || !section(file, &header, symbols.link, &strings) || strings.size == 0 ||
+        file->bytes[strings.offset + strings.size - 1] != 0)
+        return 0;
+    for (uint64_t at = 0; at + sizeof(struct symbol) <= symbols.size; at += sizeof(struct symbol)) {
+        struct symbol symbol;
+        memcpy(&symbol, file->bytes + symbols.offset + at, sizeof symbol);
+        if ((symbol.info & SYMBOL_KIND) == FUNCTION && address - symbol.value < symbol.size && symbol.name < strings.size) {
+            *offset = address - symbol.value;
+            return (const char *)file->bytes + strings.offset + symbol.name;
+        }
+    }
+    return 0;
 }

@@ -2,6 +2,7 @@
 // What a trap means. From user mode: interrupt, system call, an error of an XPC instruction that its caller learns of, or a fault that ends
 // the process whose code it was.
 #include "console.h"
+#include "elf.h"
 #include "hart.h"
 #include "link_stack.h"
 #include "panic.h"
@@ -36,12 +37,23 @@ static const char *cause_name(uint64_t cause)
     }
 }
 
+static void print_place(const char *what, const struct process *process, uint64_t address)
+{
+    struct file file;
+    uint64_t offset;
+    const char *name = archive_find(process_name(process), &file) ? elf_symbol(&file, address, &offset) : 0;
+    if (name != 0)
+        kernel_print("  %s in %s+0x%lx\n", what, name, offset);
+}
+
 // The process whose code did it ends; threads of others that were in it go back to their callers.
 static void fault(struct thread *thread, uint64_t cause, uint64_t value)
 {
     struct process *process = thread_runs_in(thread);
     kernel_print("\nkernel: process %u (%s) ends: %s (%lu), stval %lx, thread %u of process %u\n", process_number(process),
                  process_name(process), cause_name(cause), cause, value, thread_number(thread), process_number(thread->process));
+    print_place("pc", process, thread->registers[REG_PC]);
+    print_place("ra", process, thread->registers[REG_RA]);
     print_registers(thread->registers);
     process_end(process, (int64_t)(EXIT_FAULT + cause));
 }

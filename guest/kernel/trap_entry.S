@@ -27,6 +27,7 @@ trap_entry:
 thread_resume:
     ld      t0, 0(a0)
     csrw    sepc, t0
+    sc.d    zero, t0, (a0)          // drops a reservation that another thread made; if it stores, it stores what is there
     csrw    sscratch, a0
     .irp    n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     ld      x\n, 8*\n(a0)

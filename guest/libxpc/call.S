@@ -15,6 +15,7 @@ xpc_call_out:
 
     .align  STUB_SHIFT
     .globl  xpc_stubs
+    .type   xpc_stubs, @function
 xpc_stubs:
     .set    i, 0
     .rept   XPC_CONTEXTS
@@ -24,6 +25,8 @@ xpc_stubs:
     j       came_back
     .set    i, i + 1
     .endr
+
+    .size   xpc_stubs, . - xpc_stubs
 
     .align  2
 came_back:

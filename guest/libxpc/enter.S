@@ -44,6 +44,7 @@ busy:
 
 // Partial context: what the calling convention needs. The caller restores its own.
     .align  2
+    .type   enter, @function
 enter:
     take_context
     mv      tp, t2
@@ -66,10 +67,12 @@ leave:
 xpc_return_partial:
     mv      a1, a0
     j       leave
+    .size   enter, . - enter
 
 // Full context: all of the caller's registers are kept on the context's stack (t1..t4 are the stubs' to use) and given back.
 #define FRAME 256
     .align  2
+    .type   enter_full, @function
 enter_full:
     take_context
     ld      t3, CONTEXT_STACK(t2)
@@ -101,3 +104,4 @@ xpc_return_full:
     li      t4, 0
     li      a0, 0
     xret
+    .size   enter_full, . - enter_full

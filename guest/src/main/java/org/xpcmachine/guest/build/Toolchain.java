@@ -120,8 +120,9 @@ final class Toolchain {
         Files.writeString(table, run(List.of(tool("llvm-nm"), "-n", "-S", elf.toString()), "listing " + elf.getFileName()));
     }
 
+    /** Keeps the symbol table: the kernel names functions when a program fails. */
     void strip(final Path elf, final Path stripped) throws IOException {
-        run(List.of(tool("llvm-objcopy"), "--strip-all", elf.toString(), stripped.toString()), "stripping " + elf.getFileName());
+        run(List.of(tool("llvm-objcopy"), "--strip-debug", elf.toString(), stripped.toString()), "stripping " + elf.getFileName());
     }
 
     private String tool(final String name) {
