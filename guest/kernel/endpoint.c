@@ -44,16 +44,24 @@ static bool waits(const struct endpoint *endpoint, enum thread_state state)
     return endpoint->first != 0 && endpoint->first->state == state;
 }
 
-// The arguments of an IPC system call. Buffers are tested now, so that a later copy cannot fail: page tables only grow, and a segment stays
-// with its thread while that is blocked.
+// The arguments of an IPC system call. What is sent is tested now and stays readable: page tables only grow, and a segment stays with its thread
+// while that is blocked. Where a message is received is tested when its length is known.
 static int64_t take_message(struct thread *thread, bool sends)
 {
     const uint64_t *r = thread->registers;
     struct message m = {r[REG_A1], r[REG_A2], sends ? r[REG_A3] : 0, r[REG_A4], r[REG_A5]};
-    if (!user_may(thread, m.buffer, m.length, false) || !user_may(thread, m.reply_buffer, m.reply_capacity, true))
+    if (!user_may(thread, m.buffer, m.length, false))
         return -E_ADDRESS;
     thread->message = m;
     return 0;
+}
+
+// Why `to` cannot take the message of `from`: -E_SIZE, -E_ADDRESS; 0 = it can.
+static int64_t refusal(struct thread *to, const struct thread *from)
+{
+    if (to->message.reply_capacity < from->message.length)
+        return -E_SIZE;
+    return user_may(to, to->message.reply_buffer, from->message.length, true) ? 0 : -E_ADDRESS;
 }
 
 static void deliver(struct thread *to, struct thread *from)
@@ -82,6 +90,20 @@ static void run(struct thread *partner)
     scheduler_run(partner);
 }
 
+// The receiver that is first in the queue, if there is one and it can take the caller's message; *error says why it cannot.
+static struct thread *first_receiver(struct endpoint *endpoint, const struct thread *caller, int64_t *error)
+{
+    *error = waits(endpoint, THREAD_RECEIVING) ? refusal(endpoint->first, caller) : 0;
+    return waits(endpoint, THREAD_RECEIVING) && *error == 0 ? endpoint->first : 0;
+}
+
+static void refuse_first(struct endpoint *endpoint, int64_t error)
+{
+    struct thread *thread = dequeue(endpoint);
+    thread_result(thread, error);
+    scheduler_ready(thread);
+}
+
 int64_t endpoint_call(struct thread *caller)
 {
     struct endpoint *endpoint = process_slot(thread_runs_in(caller), caller->registers[REG_A0], RIGHT_CALL);
@@ -90,9 +112,11 @@ int64_t endpoint_call(struct thread *caller)
     int64_t error = take_message(caller, true);
     if (error != 0)
         return error;
-    struct thread *server = waits(endpoint, THREAD_RECEIVING) ? endpoint->first : 0;
-    if (server != 0 && server->message.reply_capacity < caller->message.length)
-        return -E_SIZE;
+    struct thread *server;
+    while ((server = first_receiver(endpoint, caller, &error)) == 0 && error == -E_ADDRESS)
+        refuse_first(endpoint, error); // the server's own fault: it learns of it, the next is asked
+    if (error != 0)
+        return error;
     // Point of no return.
     if (server == 0) {
         enqueue(endpoint, caller, THREAD_SENDING);
@@ -104,26 +128,35 @@ int64_t endpoint_call(struct thread *caller)
     return 0;
 }
 
-// A sender whose message does not fit gets an error, and the next one is looked at.
-static struct thread *next_sender(struct endpoint *endpoint, const struct thread *server)
+// The first sender whose message fits; the others get an error. *error: the server itself cannot take it, and it stays queued.
+static struct thread *next_sender(struct endpoint *endpoint, struct thread *server, int64_t *error)
 {
+    *error = 0;
     while (waits(endpoint, THREAD_SENDING)) {
-        struct thread *sender = dequeue(endpoint);
-        if (sender->message.length <= server->message.reply_capacity)
-            return sender;
-        thread_result(sender, -E_SIZE);
-        scheduler_ready(sender);
+        struct thread *sender = endpoint->first;
+        int64_t refused = refusal(server, sender);
+        if (refused == -E_ADDRESS) {
+            *error = refused;
+            return 0;
+        }
+        if (refused == 0)
+            return dequeue(endpoint);
+        refuse_first(endpoint, refused);
     }
     return 0;
 }
 
 static int64_t wait_for_message(struct thread *server, struct endpoint *endpoint, struct thread *answered)
 {
-    struct thread *sender = next_sender(endpoint, server);
-    if (sender != 0) {
-        hand_over(server, sender);
+    int64_t error;
+    struct thread *sender = next_sender(endpoint, server, &error);
+    if (sender != 0 || error != 0) {
+        if (sender != 0)
+            hand_over(server, sender);
         if (answered != 0)
             scheduler_ready(answered);
+        if (error != 0)
+            return error;
         scheduler_leave(server);
     }
     enqueue(endpoint, server, THREAD_RECEIVING);
@@ -158,11 +191,14 @@ int64_t endpoint_reply_receive(struct thread *server)
     if (error != 0)
         return error;
     struct thread *caller = server->reply_to;
-    if (caller != 0 && caller->message.reply_capacity < server->message.length)
-        return -E_SIZE;
+    int64_t refused = caller != 0 ? refusal(caller, server) : 0;
+    if (refused == -E_SIZE)
+        return refused;
     // Point of no return.
     server->reply_to = 0;
-    if (caller != 0)
+    if (refused != 0)
+        thread_result(caller, refused);
+    else if (caller != 0)
         deliver(caller, server);
     return wait_for_message(server, endpoint, caller);
 }

@@ -163,6 +163,38 @@ static bool dead_server(void)
     return true;
 }
 
+static volatile int64_t received;
+
+static void receives_badly(void *endpoint)
+{
+    received = ipc_receive((int64_t)endpoint, (void *)8, 64).length;
+}
+
+static void receives_well(void *endpoint)
+{
+    uint64_t word;
+    ipc_receive((int64_t)endpoint, &word, sizeof word);
+    ipc_reply_receive((int64_t)endpoint, word + 1, NULL, 0, &word, sizeof word);
+}
+
+// A server with a bad buffer gets the error; the caller is served by the next one.
+static bool bad_receiver(void)
+{
+    int64_t endpoint = endpoint_create();
+    uint64_t word = 41;
+    received = 0;
+    CHECK(thread_start(receives_badly, (void *)endpoint, PRIORITY_DEFAULT) > 0);
+    sleep_ticks(20000);
+    CHECK(thread_start(receives_well, (void *)endpoint, PRIORITY_DEFAULT) > 0);
+    sleep_ticks(20000);
+    struct ipc reply = ipc_call(endpoint, 0, &word, sizeof word, NULL, 0);
+    CHECK(reply.length == 0 && reply.word == 42);
+    while (received == 0)
+        yield();
+    CHECK(received == -E_ADDRESS);
+    return true;
+}
+
 static bool names(void)
 {
     CHECK(name_look_up_endpoint("nobody") == -E_NAME);
@@ -176,7 +208,7 @@ static bool names(void)
 static const struct test tests[] = {
     {"formats", formats},         {"heap", heap},       {"bad calls", bad_calls},   {"faults", faults},
     {"many processes", many_processes}, {"preemption", preemption}, {"priorities", priorities}, {"sleeping", sleeping},
-    {"ipc", ipc},                 {"dead server", dead_server}, {"names", names},
+    {"ipc", ipc},                 {"dead server", dead_server}, {"bad receiver", bad_receiver}, {"names", names},
 };
 
 int main(void)
