@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.guest.build;
 
-/** The guest cannot be built; the message is for the user and holds everything that is known (a compiler's own words included). */
+/** The guest cannot be built; the message is for the user, a compiler's own words included. */
 final class BuildFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

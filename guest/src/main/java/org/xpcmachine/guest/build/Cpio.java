@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes the "new ASCII" cpio format (magic 070701), with fixed dates and owners: the same files give the same bytes. */
+/** Writes the "new ASCII" cpio format, with fixed dates and owners: the same files give the same bytes. */
 final class Cpio {
 
     private static final String MAGIC = "070701";
@@ -30,7 +30,8 @@ final class Cpio {
         Files.write(archive, out.toByteArray());
     }
 
-    private static void entry(final ByteArrayOutputStream out, final int inode, final int mode, final String name, final byte[] data) {
+    private static void entry(
+            final ByteArrayOutputStream out, final int inode, final int mode, final String name, final byte[] data) {
         final byte[] path = (name + "\0").getBytes(StandardCharsets.US_ASCII);
         final int[] fields = {inode, mode, 0, 0, 1, 0, data.length, 0, 0, 0, 0, path.length, 0};
         out.writeBytes(MAGIC.getBytes(StandardCharsets.US_ASCII));

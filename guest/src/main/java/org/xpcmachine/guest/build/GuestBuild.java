@@ -4,6 +4,7 @@ package org.xpcmachine.guest.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,12 @@ import java.util.stream.Stream;
 import org.xpcmachine.machine.xpc.XpcHeader;
 
 /**
- * Builds the guest: firmware, kernel, and the user programs in one initial archive. Nothing but the JDK and an LLVM jar is needed. A file is
- * compiled again only when it, a header or the flags changed.
+ * Builds the guest: firmware, kernel, and the user programs in one initial archive. Nothing but the JDK and an LLVM jar
+ * is needed. A file is compiled again only when it, a header or the flags changed.
  *
  * <pre>
- * OUT/firmware.elf  OUT/kernel.elf  OUT/initrd.cpio  OUT/user/NAME.elf   beside each ELF: .asm (listing), .sym (symbols)
+ * OUT/firmware.elf  OUT/kernel.elf  OUT/user/NAME.elf      beside each: .asm (listing), .sym (symbols)
+ * OUT/initrd.cpio
  * OUT/toolchain/    unpacked tools         OUT/obj/  objects and their stamps      OUT/include/  generated headers
  * </pre>
  */
@@ -24,9 +26,10 @@ public final class GuestBuild {
 
     private static final List<String> USER_FOLDERS = List.of("programs", "attacks", "tests");
     private static final List<String> COMMON_FLAGS = List.of("--target=riscv64-unknown-elf",
-            "-march=rv64imac_zicsr_zifencei_zba_zbb_zbs", "-mabi=lp64", "-mcmodel=medany", "-mno-relax", "-std=c17", "-O2", "-g",
-            "-ffreestanding", "-fno-builtin", "-fno-pic", "-fno-strict-aliasing", "-fomit-frame-pointer", "-ffunction-sections",
-            "-fdata-sections", "-Wall", "-Wextra", "-Werror", "-nostdinc", "-Iinclude");
+            "-march=rv64imac_zicsr_zifencei_zba_zbb_zbs", "-mabi=lp64", "-mcmodel=medany", "-mno-relax", "-std=c17",
+            "-O2", "-g", "-ffreestanding", "-fno-builtin", "-fno-pic", "-fno-strict-aliasing",
+            "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra", "-Werror",
+            "-nostdinc", "-Iinclude");
 
     private final Toolchain toolchain;
     private final Path source;
@@ -42,7 +45,8 @@ public final class GuestBuild {
         final Path generated = Files.createDirectories(out.resolve("include"));
         Files.writeString(generated.resolve("xxpc.h"), XpcHeader.text());
         this.flags = new ArrayList<>(COMMON_FLAGS);
-        flags.addAll(List.of("-isystem", toolchain.headers().toAbsolutePath().toString(), "-I" + generated.toAbsolutePath(),
+        flags.addAll(List.of(
+                "-isystem", toolchain.headers().toAbsolutePath().toString(), "-I" + generated.toAbsolutePath(),
                 "-ffile-prefix-map=" + source.toAbsolutePath() + "/="));
         final List<Path> all = new ArrayList<>(files(source, ".h"));
         all.addAll(files(generated, ".h"));
@@ -74,7 +78,7 @@ public final class GuestBuild {
             final Path elf = build(image);
             if (image.user()) {
                 final Path stripped = out.resolve("obj").resolve(image.name() + ".stripped");
-                if (!Files.exists(stripped) || Files.getLastModifiedTime(stripped).compareTo(Files.getLastModifiedTime(elf)) < 0) {
+                if (!Files.exists(stripped) || modified(stripped).compareTo(modified(elf)) < 0) {
                     toolchain.strip(elf, stripped);
                 }
                 archive.put(image.name(), stripped);
@@ -88,7 +92,9 @@ public final class GuestBuild {
         final List<Image> images = new ArrayList<>(List.of(Image.firmware(), Image.kernel()));
         for (final String folder : USER_FOLDERS) {
             if (Files.isDirectory(source.resolve(folder))) {
-                files(source.resolve(folder), ".c").forEach(file -> images.add(Image.user(slashed(source.relativize(file)))));
+                for (final Path file : files(source.resolve(folder), ".c")) {
+                    images.add(Image.user(slashed(source.relativize(file))));
+                }
             }
         }
         return images;
@@ -146,6 +152,10 @@ public final class GuestBuild {
 
     private static Path beside(final Path elf, final String suffix) {
         return elf.resolveSibling(elf.getFileName().toString().replace(".elf", suffix));
+    }
+
+    private static FileTime modified(final Path file) throws IOException {
+        return Files.getLastModifiedTime(file);
     }
 
     private static String slashed(final Path path) {

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * clang, lld, llvm-objcopy, llvm-objdump and llvm-nm, taken from a jar of {@code org.bytedeco:llvm} for the host. Only what is needed is
- * unpacked, once: a stamp beside the tools names the jar they came from.
+ * clang, lld, llvm-objcopy, llvm-objdump and llvm-nm, taken from a jar of {@code org.bytedeco:llvm} for the host. Only
+ * what is needed is unpacked, once: a stamp beside the tools names the jar they came from.
  */
 final class Toolchain {
 
@@ -26,7 +26,8 @@ final class Toolchain {
     private static final Pattern LIBRARY =
             Pattern.compile("org/bytedeco/llvm/[^/]+/((?:lib)?(?:LLVM|clang-cpp)(?:-[0-9]+)?\\.(?:so|dylib|dll))");
     private static final Pattern HEADER = Pattern.compile(
-            "org/bytedeco/llvm/[^/]+/lib/clang/[^/]+/include/((?:__)?(?:std(?:arg|bool|def|int)|limits)[A-Za-z_]*\\.h)");
+            "org/bytedeco/llvm/[^/]+/lib/clang/[^/]+/include/"
+            + "((?:__)?(?:std(?:arg|bool|def|int)|limits)[A-Za-z_]*\\.h)");
     /** The shared objects are asked for by soname: {@code libLLVM.so} is {@code libLLVM.so.20.1} to the loader. */
     private static final String SONAME_SUFFIX = ".20.1";
 
@@ -112,17 +113,20 @@ final class Toolchain {
     }
 
     void disassemble(final Path elf, final Path listing) throws IOException {
-        Files.writeString(listing, run(List.of(tool("llvm-objdump"), "-d", "--no-show-raw-insn", "--source", "-M", "no-aliases",
-                elf.toString()), "disassembling " + elf.getFileName()));
+        Files.writeString(listing, run(List.of(
+                tool("llvm-objdump"), "-d", "--no-show-raw-insn", "--source", "-M", "no-aliases", elf.toString()),
+                "disassembling " + elf.getFileName()));
     }
 
     void symbols(final Path elf, final Path table) throws IOException {
-        Files.writeString(table, run(List.of(tool("llvm-nm"), "-n", "-S", elf.toString()), "listing " + elf.getFileName()));
+        Files.writeString(table, run(List.of(tool("llvm-nm"), "-n", "-S", elf.toString()),
+                "listing " + elf.getFileName()));
     }
 
     /** Keeps the symbol table: the kernel names functions when a program fails. */
     void strip(final Path elf, final Path stripped) throws IOException {
-        run(List.of(tool("llvm-objcopy"), "--strip-debug", elf.toString(), stripped.toString()), "stripping " + elf.getFileName());
+        run(List.of(tool("llvm-objcopy"), "--strip-debug", elf.toString(), stripped.toString()),
+                "stripping " + elf.getFileName());
     }
 
     private String tool(final String name) {
