@@ -5,4 +5,5 @@ module org.xpcmachine.lab {
     requires transitive org.xpcmachine.machine;
 
     exports org.xpcmachine.lab;
+    exports org.xpcmachine.lab.demo;
 }

@@ -66,6 +66,7 @@ public final class Xpc implements Callable<Integer> {
 
     private static List<Object> commands(final Streams streams) {
         return List.of(
+                new DemoCommand(streams),
                 new RunCommand(streams),
                 new TraceCommand(streams),
                 new DisasmCommand(streams),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.lab;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.xpcmachine.machine.board.VirtBoard;
@@ -18,6 +20,9 @@ public final class AddressSpaceNames {
     private static final int NAME = 8;
     private static final int NAME_SIZE = 24;
     private static final long ASID = 0xffff;
+
+    /** A process's address space. */
+    public record Space(long satp, String name) {}
 
     private final PhysicalMemory ram;
     private final GuestMemory memory;
@@ -42,15 +47,22 @@ public final class AddressSpaceNames {
             return "bare";
         }
         locate(satp);
-        for (int row = 0; directory.isPresent() && row < ROWS; row++) {
-            final long address = directory.getAsLong() + (long) row * ROW_SIZE;
-            if (ram.readLong(address) == satp) {
-                final String name = memory.readString(0, address + NAME, NAME_SIZE);
-                seen.put(satp, name);
-                return name;
-            }
+        for (final Space space : all()) {
+            seen.put(space.satp(), space.name());
         }
         return seen.getOrDefault(satp, directory.isPresent() ? "kernel" : "space " + (satp >>> 44 & ASID));
+    }
+
+    /** Returns the processes that the kernel's directory holds now; none before the first {@link #name} of an address space. */
+    public List<Space> all() {
+        final List<Space> spaces = new ArrayList<>();
+        for (int row = 0; directory.isPresent() && row < ROWS; row++) {
+            final long address = directory.getAsLong() + (long) row * ROW_SIZE;
+            if (ram.readLong(address) != 0) {
+                spaces.add(new Space(ram.readLong(address), memory.readString(0, address + NAME, NAME_SIZE)));
+            }
+        }
+        return spaces;
     }
 
     /** The kernel, and so the directory, is mapped in every address space. */

@@ -4,6 +4,7 @@ package org.xpcmachine.lab;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
@@ -17,6 +18,7 @@ public final class GuestMemory {
     private static final long FRAME_NUMBER = (1L << 44) - 1;
     private static final long VALID = 1;
     private static final long LEAF = 0xe;
+    private static final long USER = 0x10;
 
     private final PhysicalMemory ram;
 
@@ -51,6 +53,28 @@ public final class GuestMemory {
             table = page;
         }
         return OptionalLong.empty();
+    }
+
+    /** Gives every 4 KiB frame of RAM that {@code satp} maps for user mode. */
+    public void forEachUserFrame(final long satp, final LongConsumer frames) {
+        final int mode = (int) (satp >>> 60);
+        if (mode != BARE) {
+            walk((satp & FRAME_NUMBER) << 12, mode == SV39 ? 2 : 3, frames);
+        }
+    }
+
+    private void walk(final long table, final int level, final LongConsumer frames) {
+        for (int i = 0; i < 512 && ram.contains(table, PhysicalMemory.PAGE_SIZE); i++) {
+            final long pte = ram.readLong(table + (long) i * Long.BYTES);
+            final long page = (pte >>> 10 & FRAME_NUMBER) << 12;
+            if ((pte & VALID) != 0 && (pte & LEAF) == 0 && level > 0) {
+                walk(page, level - 1, frames);
+            } else if ((pte & VALID) != 0 && (pte & LEAF) != 0 && (pte & USER) != 0) {
+                for (long frame = page; frame < page + (1L << 12 + 9 * level); frame += PhysicalMemory.PAGE_SIZE) {
+                    frames.accept(frame);
+                }
+            }
+        }
     }
 
     /** Returns the 8 bytes at {@code va}, which are aligned, if they are in RAM. */
