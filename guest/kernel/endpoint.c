@@ -44,8 +44,7 @@ static bool waits(const struct endpoint *endpoint, enum thread_state state)
     return endpoint->first != 0 && endpoint->first->state == state;
 }
 
-// The arguments of an IPC system call. What is sent is tested now and stays readable: page tables only grow, and a segment stays with its thread
-// while that is blocked. Where a message is received is tested when its length is known.
+// The arguments of an IPC system call. What is sent is tested now; where a message is received, when its length is known.
 static int64_t take_message(struct thread *thread, bool sends)
 {
     const uint64_t *r = thread->registers;
@@ -66,8 +65,8 @@ static int64_t refusal(struct thread *to, const struct thread *from)
 
 static void deliver(struct thread *to, struct thread *from)
 {
-    user_copy(to, to->message.reply_buffer, from, from->message.buffer, from->message.length);
-    to->registers[REG_A0] = from->message.length;
+    bool whole = user_copy(to, to->message.reply_buffer, from, from->message.buffer, from->message.length);
+    thread_result(to, whole ? (int64_t)from->message.length : -E_ADDRESS);
     to->registers[REG_A1] = from->message.word;
 }
 

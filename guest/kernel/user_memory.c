@@ -62,13 +62,16 @@ bool user_write(struct thread *thread, uint64_t va, const void *from, uint64_t l
     return true;
 }
 
-void user_copy(struct thread *to, uint64_t to_va, struct thread *from, uint64_t from_va, uint64_t length)
+bool user_copy(struct thread *to, uint64_t to_va, struct thread *from, uint64_t from_va, uint64_t length)
 {
     for (uint64_t done = 0, step; done < length; done += step) {
         uint64_t room, rest;
-        void *target = physical_to_kernel(translate(to, to_va + done, true, &room));
-        const void *source = physical_to_kernel(translate(from, from_va + done, false, &rest));
+        uint64_t target = translate(to, to_va + done, true, &room);
+        uint64_t source = translate(from, from_va + done, false, &rest);
+        if (target == 0 || source == 0)
+            return false;
         step = least(least(room, rest), length - done);
-        memcpy(target, source, step);
+        memcpy(physical_to_kernel(target), physical_to_kernel(source), step);
     }
+    return true;
 }

@@ -215,6 +215,32 @@ static bool middle_ends(void)
     return true;
 }
 
+static uint64_t stashes(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    relay_swap(listed);
+    return (uint64_t)kill_process(victim);
+}
+
+// A -> B -> C, C puts A's segment into a list and B ends: A has its segment back, and the list has no second way to it.
+static bool stashed_segment(void)
+{
+    uint64_t *segment;
+    listed = alloc_relay_mem(4096, (void **)&segment);
+    CHECK(relay_swap(listed) == 0);
+    segment[0] = 123;
+    int64_t c = xpc_register_entry(0, stashes, 1);
+    victim = start_child("fragile", "stash", RIGHT_CALL);
+    int64_t b = name_wait_entry("stash");
+    CHECK(xcall_grant(c, RIGHT_CALL, xpc_call(b, FRAGILE_IDENTITY, 0).value) == 0);
+    CHECK(xpc_call(b, FRAGILE_CALL, (uint64_t)c).status == -E_DIED);
+    CHECK(wait_process(victim) == EXIT_KILLED);
+    CHECK(relay_address() == segment && segment[0] == 123);
+    CHECK(relay_swap(listed) == 0 && relay_size() == 0); // the entry was empty
+    CHECK(free_relay_mem(listed) == 0 && xpc_remove_entry(c) == 0);
+    return true;
+}
+
 static void kills_spinner(void *unused)
 {
     (void)unused;
@@ -286,6 +312,7 @@ static const struct test tests[] = {
     {"free while handed over", free_while_handed_over},
     {"callee faults", callee_faults},
     {"middle of a chain ends", middle_ends},
+    {"stashed segment", stashed_segment},
     {"callee spins", callee_spins},
     {"many threads", many_threads},
     {"contexts run out", contexts_run_out},
