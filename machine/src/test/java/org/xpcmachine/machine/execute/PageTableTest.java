@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xpcmachine.machine.execute.PageTables.Kind;
 import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Privilege;
@@ -26,8 +27,6 @@ import org.xpcmachine.machine.trap.Cause;
 
 /** Translation, one access at a time: the test plays the kernel and lets the hart execute single instructions. */
 class PageTableTest {
-    private enum Kind { READ, WRITE, EXECUTE }
-
     private static final int A0 = 10;
     private static final int A1 = 11;
     private static final int A2 = 12;
@@ -136,25 +135,6 @@ class PageTableTest {
         return (set & bits) == bits;
     }
 
-    /** The specification's rule for a leaf (12.3.2, steps 3 to 9). */
-    private static boolean permitted(
-            final long pte, final int mode, final long status, final boolean updates, final Kind kind) {
-        if (!has(pte, V) || has(pte, W) && !has(pte, R) || !has(pte, R) && !has(pte, X)) {
-            return false;
-        }
-        final boolean user = has(pte, U);
-        final boolean modeAllows = mode == Privilege.U
-                ? user
-                : !user || kind != Kind.EXECUTE && has(status, Status.SUM);
-        final boolean kindAllows = switch (kind) {
-            case READ -> has(pte, R) || has(status, Status.MXR) && has(pte, X);
-            case WRITE -> has(pte, W);
-            case EXECUTE -> has(pte, X);
-        };
-        final boolean used = has(pte, A) && (kind != Kind.WRITE || has(pte, D));
-        return modeAllows && kindAllows && (updates || used);
-    }
-
     @ParameterizedTest
     @CsvSource({"3, 0", "3, 1", "3, 2", "4, 0", "4, 1", "4, 2", "4, 3"})
     void everyCombinationOfPermissionBitsAndModesHasTheSpecifiedOutcome(final int levels, final int level) {
@@ -175,7 +155,7 @@ class PageTableTest {
                     setMode(mode, status);
                     hart.mmu.flushAll();
                     final int cause = access(kind, va);
-                    final boolean permitted = permitted(flags, mode, status, updates, kind) && !isPointer(flags, level);
+                    final boolean permitted = PageTables.permits(flags, mode, status, updates, kind) && !isPointer(flags, level);
                     final String what = "%s, flags %x, mode %d, status %x, updates %s"
                             .formatted(kind, flags, mode, status, updates);
                     assertThat(cause == -1).as(what).isEqualTo(permitted);
