@@ -12,7 +12,10 @@ enum Explained {
     /** QEMU keeps bit 0 of mepc and sepc, which the specification makes read-only zero (3.1.14). */
     ODD_EPC,
 
-    /** QEMU takes csrrs and csrrc of a register that holds 0 for no write; the specification goes by the register's number. */
+    /**
+     * QEMU takes csrrs and csrrc of a register that holds 0 for no write, which needs no permission and leaves FS as it was; the
+     * specification goes by the register's number.
+     */
     ZERO_MASK,
 
     /** QEMU's ctzw counts on in the upper half when the lower half is zero; the specification says 32 (Zbb). */
@@ -26,6 +29,18 @@ enum Explained {
 
     /** An AMO where no memory is raises a load access fault in QEMU; the specification says store/AMO access fault. */
     AMO_WITHOUT_MEMORY,
+
+    /** Fields of CSRs that one of the two does not have, or that are WARL with another choice: each row of {@link CsrRule}. */
+    CSR_FIELDS,
+
+    /** QEMU 7.2 keeps MPRV on a return from M to a lower mode; the specification clears it since 1.12 (3.1.6.1). */
+    MPRV_AFTER_RETURN,
+
+    /** QEMU looks at stimecmp when it is written, not when menvcfg.STCE changes. STCE stays as it is all through a program. */
+    TIMER_SWITCH,
+
+    /** QEMU takes the pending interrupt with the lowest number first; the specification's order is another (3.1.9). */
+    PRIORITIES,
 
     /**
      * QEMU reserves the bytes that LR loaded, compares them, and checks nothing else when SC has no reservation; ours reserves

@@ -174,6 +174,9 @@ final class PageTables {
         if ((flags & R) == 0 && random.nextInt(8) != 0) {
             flags &= ~W;
         }
+        if (level > 0 && (flags & (R | X)) == 0) {
+            flags |= X;
+        }
         return frame << 10 | flags | V;
     }
 }

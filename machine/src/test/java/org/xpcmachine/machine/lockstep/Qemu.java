@@ -23,7 +23,8 @@ final class Qemu implements AutoCloseable {
     private static final String COMMAND = "qemu-system-riscv64";
 
     private static final String PROCESSOR = "rv64,h=false,v=false,zba=true,zbb=true,zbs=true,zbc=false,sstc=true,"
-            + "Zfh=false,svinval=false,svnapot=false,svpbmt=false,pmp=true,mmu=true";
+            + "Zfh=false,svinval=false,svnapot=false,svpbmt=false,pmp=true,mmu=true,"
+            + "marchid=0,mimpid=0,debug=false,pmu-num=29";
 
     private static final long TIMEOUT_SECONDS = 120;
 

@@ -9,7 +9,10 @@ enum Stream {
     UNPRIVILEGED(92, seed -> UnprivilegedStream.build(seed, 16_384, 24)),
 
     /** Accesses of M, S and U under random page tables. */
-    TRANSLATION(4, seed -> TranslationStream.build(seed, 20_000));
+    TRANSLATION(4, seed -> TranslationStream.build(seed, 20_000)),
+
+    /** CSRs, delegation and interrupts in M, S and U. */
+    PRIVILEGED(4, seed -> PrivilegedStream.build(seed, 20_000));
 
     private final int percent;
     private final LongFunction<Program> generator;
