@@ -14,6 +14,9 @@ import org.jline.terminal.TerminalBuilder;
  * the process ends, the terminal is as before.
  */
 final class TerminalConsole implements Console {
+    /** In order of preference: stty alone puts every setting back, the line's speed included. */
+    private static final String PROVIDERS = "exec,ffm,jni";
+
     private final InputQueue input = new InputQueue();
     private final EscapeKeys keys = new EscapeKeys();
     private final ConsoleOutputBuffer output;
@@ -36,7 +39,7 @@ final class TerminalConsole implements Console {
     static Console open(final OutputStream out) {
         Logger.getLogger("org.jline").setLevel(Level.OFF);
         try {
-            final Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+            final Terminal terminal = TerminalBuilder.builder().system(true).providers(PROVIDERS).dumb(false).build();
             return new TerminalConsole(terminal, out);
         } catch (final IOException | IllegalStateException e) {
             return new StreamConsole(System.in, out);
@@ -76,11 +79,11 @@ final class TerminalConsole implements Console {
     public void close() {
         output.flush();
         restore();
-        Runtime.getRuntime().removeShutdownHook(restoring);
         try {
+            Runtime.getRuntime().removeShutdownHook(restoring);
             terminal.close();
-        } catch (final IOException e) {
-            // Its settings are back; there is nothing else to save.
+        } catch (final IOException | IllegalStateException e) {
+            // The process is ending, or there is nothing left to close; the settings are back.
         }
     }
 }

@@ -2,9 +2,10 @@
 package org.xpcmachine.lab.demo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.xpcmachine.machine.observe.Event;
 
@@ -44,9 +45,10 @@ public final class DemoText {
     }
 
     private void addTitle() {
-        lines.add("A RISC-V machine, 1 hart, %d MiB, %s the XPC engine. Its firmware, kernel and"
+        lines.add("A RISC-V machine, 1 hart, %d MiB, %s the XPC engine, ran its firmware,"
                 .formatted(result.memory() >> 20, result.xpc() ? "with" : "without"));
-        lines.add("processes ran %,d instructions; all figures below were observed in that run.".formatted(result.run().instructions()));
+        lines.add("kernel and processes for %,d instructions. All below was observed then."
+                .formatted(result.run().instructions()));
     }
 
     private void heading(final String text) {
@@ -61,7 +63,8 @@ public final class DemoText {
 
     private void addSegments(final CallChain chain) {
         lines.add("");
-        lines.add("  after      runs in    active segment    physical   bytes  belongs to");
+        lines.add("  %-10s %-9s %14s %10s %6s  %s"
+                .formatted("after", "runs in", "active segment", "physical", "bytes", "belongs to"));
         addSegment("the start", chain.first());
         for (final CallChain.Step step : chain.steps()) {
             addSegment(step.kind() == CallChain.Kind.CALL ? "xcall " + step.entry() : "xret", step);
@@ -72,14 +75,14 @@ public final class DemoText {
 
     private void addSegment(final String after, final CallChain.Step step) {
         final Event.Segment s = step.segment();
-        final String lender = step.lenders().isEmpty() ? "" : ", lent by " + step.lenders().getLast();
-        lines.add("  %-10s %-9s %15x %11x %7d  %s".formatted(
+        final String lender = step.lenders().isEmpty() ? "" : ", from " + step.lenders().getLast();
+        lines.add("  %-10s %-9s %14x %10x %6d  %s".formatted(
                 after, step.process(), s.virtualBase(), s.physicalBase(), s.length(), step.process() + lender));
     }
 
     private void addDeliveries() {
         heading("Was it copied?");
-        lines.add("  When the last process had read it, all %d MiB of RAM were searched for its bytes."
+        lines.add("  When the last process had read it, all %d MiB of RAM were searched for it:"
                 .formatted(result.memory() >> 20));
         lines.add("");
         addDelivery("XPC", result.byXpc());
@@ -94,7 +97,7 @@ public final class DemoText {
         lines.add("  %-13s  %5d bytes found: the %d of the message %s".formatted(way, delivery.foundBytes(),
                 delivery.messageBytes(), delivery.times() == 1 ? "once" : delivery.times() + " times"));
         final Map<String, Long> owners = delivery.pieces().stream().collect(Collectors.groupingBy(
-                Delivery.Piece::owner, LinkedHashMap::new, Collectors.summingLong(Delivery.Piece::length)));
+                Delivery.Piece::owner, TreeMap::new, Collectors.summingLong(Delivery.Piece::length)));
         owners.forEach((owner, bytes) -> lines.add("  %13s  %5d in %s".formatted(
                 "", bytes, owner.equals(Sight.RELAY_SEGMENT) ? "the relay segment" : "memory of " + owner)));
     }
@@ -115,30 +118,35 @@ public final class DemoText {
 
     private void addRoundTrips() {
         heading("Instructions per round trip to a server that leaves the message alone");
-        lines.add("  %-8s %19s %19s %25s".formatted("", "trap and copy", "XPC", "XPC, all registers saved"));
-        lines.add("  %-8s %9s %9s %9s %9s %15s %9s".formatted("message", "program", "machine", "program", "machine", "program", "machine"));
+        lines.add("  %-8s%s".formatted("", columns(DemoText::title)));
+        lines.add("  %-8s%s".formatted("message", columns(way -> "%10s %10s".formatted("program", "machine"))));
         for (final long size : Checks.SIZES) {
-            lines.add("  %6d B %s %s %15s %9s".formatted(size, figures("trap", size), figures("xpc", size),
-                    guest("xpc-full", size), machine("xpc-full", size)));
+            lines.add("  %6d B%s".formatted(size, columns(way ->
+                    "%10s %10s".formatted(figure(result.guestFigure(way, size)), figure(result.machineFigure(way, size))))));
         }
-        lines.add("  %-8s %19s %19s %25s".formatted("traps", count("trap").traps(), count("xpc").traps(), count("xpc-full").traps()));
-        lines.add("  %-8s %19s %19s %25s".formatted("xcalls", count("trap").calls(), count("xpc").calls(), count("xpc-full").calls()));
-        lines.add("  %-8s %19s %19s %25s".formatted("xrets", count("trap").returns(), count("xpc").returns(), count("xpc-full").returns()));
+        lines.add("  %-8s%s".formatted("traps", columns(way -> Integer.toString(count(way).traps()))));
+        lines.add("  %-8s%s".formatted("xcalls", columns(way -> Integer.toString(count(way).calls()))));
+        lines.add("  %-8s%s".formatted("xrets", columns(way -> Integer.toString(count(way).returns()))));
         lines.add("");
-        lines.add("  The fewest of 64 calls. program: counted by the calling program (rdinstret), its");
+        lines.add("  The fewest of 64 calls. program: counted by the caller itself (rdinstret), its");
         lines.add("  library included; machine: from xcall or ecall until back, seen from outside.");
     }
 
-    private String figures(final String way, final long size) {
-        return "%9s %9s".formatted(guest(way, size), machine(way, size));
+    /** One column for each way, made by {@code cell}. */
+    private String columns(final UnaryOperator<String> cell) {
+        return ways().stream().map(way -> "%23s".formatted(cell.apply(way))).collect(Collectors.joining());
     }
 
-    private String guest(final String way, final long size) {
-        return figure(result.guestFigure(way, size));
+    private List<String> ways() {
+        return result.xpc() ? List.of("trap", "xpc", "xpc-full") : List.of("trap");
     }
 
-    private String machine(final String way, final long size) {
-        return figure(result.machineFigure(way, size));
+    private static String title(final String way) {
+        return switch (way) {
+            case "trap" -> "trap and copy";
+            case "xpc" -> "XPC";
+            default -> "XPC, saves registers";
+        };
     }
 
     private static String figure(final long instructions) {

@@ -26,7 +26,7 @@ final class SequencePicture {
         final StringBuilder spaces = new StringBuilder(" ".repeat(INDENT - 4));
         addColumn(chain.first(), names, spaces);
         chain.steps().forEach(step -> addColumn(step, names, spaces));
-        lines.add((names + "at instruction").stripTrailing());
+        lines.add((names + " instruction").stripTrailing());
         lines.add(spaces.toString().stripTrailing());
         lines.add(row(-1, -1, "", ""));
         int from = 0;
@@ -61,6 +61,6 @@ final class SequencePicture {
                 row.append((right || left ? "-" : " ").repeat(WIDTH - used - tail.length())).append(tail);
             }
         }
-        return (row + " ".repeat(WIDTH - 12) + time).stripTrailing();
+        return (row + " ".repeat(WIDTH - 11) + time).stripTrailing();
     }
 }

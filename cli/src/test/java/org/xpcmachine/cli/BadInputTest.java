@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is wrong with what the user says: one line that says it, exit code 2, and nothing else. */
+class BadInputTest {
+    private static final String LOOP = "_start: j _start";
+
+    @TempDir
+    private Path folder;
+
+    private Path file(final String name, final byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private Path elf() throws IOException {
+        return file("good.elf", TinyElf.of(LOOP));
+    }
+
+    private static void assertRefused(final String problem, final Object... arguments) {
+        final Invocation run = Invocation.of(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        assertThat(run.err()).startsWith("xpc: ").contains(problem);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aFileThatIsNotThere() {
+        for (final String command : new String[] {"run", "disasm", "trace"}) {
+            assertRefused("missing.elf: no such file", command, folder.resolve("missing.elf"));
+        }
+    }
+
+    @Test
+    void aFolder() {
+        assertRefused("is a directory", "run", folder);
+        assertRefused("is a directory", "disasm", folder);
+    }
+
+    @Test
+    void aFileThatIsNotElf() throws IOException {
+        final Path text = file("readme.txt", "hello, this is text".getBytes());
+        assertRefused("readme.txt: not an ELF file", "run", text);
+        assertRefused("readme.txt: not an ELF file", "disasm", text);
+        assertRefused("readme.txt: not an ELF file", "run", "--bios", text, elf());
+    }
+
+    @Test
+    void anEmptyFile() throws IOException {
+        assertRefused("is empty", "run", file("empty", new byte[0]));
+    }
+
+    @Test
+    void aProgramForAnotherMachine() throws IOException {
+        final byte[] other = TinyElf.of(LOOP);
+        other[TinyElf.MACHINE_OFFSET] = 62;
+        assertRefused("not for RISC-V (ELF machine 62)", "run", file("x86.elf", other));
+        assertRefused("not for RISC-V (ELF machine 62)", "disasm", file("x86.elf", other));
+    }
+
+    @Test
+    void a32BitProgram() throws IOException {
+        final byte[] other = TinyElf.of(LOOP);
+        other[TinyElf.CLASS_OFFSET] = 1;
+        assertRefused("not a 64-bit program", "run", file("rv32.elf", other));
+    }
+
+    @Test
+    void aFileThatHasBeenCutOffAnywhere() throws IOException {
+        final byte[] whole = TinyElf.of(LOOP);
+        for (int length = 4; length < whole.length; length += 7) {
+            assertRefused("cut.elf: ", "run", "--max-steps", 5, file("cut.elf", Arrays.copyOf(whole, length)));
+        }
+    }
+
+    @Test
+    void aProgramThatDoesNotFit() throws IOException {
+        final Path large = file("large.elf", TinyElf.of("_start: .space 9437184"));
+        assertRefused("is outside RAM", "run", "-m", "8M", large);
+        final Path flat = file("large.bin", new byte[9 << 20]);
+        assertRefused("do not fit", "run", "--flat", "-m", "8M", flat);
+        assertRefused("do not fit", "run", "-m", "8M", "--initrd", flat, elf());
+    }
+
+    @Test
+    void optionsThatAreWrong() throws IOException {
+        assertRefused("Unknown option: '--fast'", "run", "--fast", elf());
+        assertRefused("'lots' is not a size such as 256M", "run", "--memory", "lots", elf());
+        assertRefused("'-1G' is not a size", "run", "--memory=-1G", elf());
+        assertRefused("memory: 4096 bytes", "run", "--memory", "4K", elf());
+        assertRefused("harts: 9 is not between 1 and 8", "run", "--harts", 9, elf());
+        assertRefused("harts: 0 is not between 1 and 8", "run", "--harts", 0, elf());
+        assertRefused("'two' is not an int", "run", "--harts", "two", elf());
+        assertRefused("--max-steps: 0 is not positive", "run", "--max-steps", 0, elf());
+        assertRefused("--timeout: -1.0 is not positive", "run", "--timeout=-1", elf());
+        assertRefused("'here' is not an address", "disasm", "--base", "here", elf());
+        assertRefused("IMAGE is missing", "run");
+        assertRefused("FILE", "disasm");
+        assertRefused("IMAGE does not go with it", "run", "--guest", elf());
+        assertRefused("no such command: walk", "walk");
+        assertRefused("say what to do");
+    }
+
+    @Test
+    void anOutputThatCannotBeWritten() throws IOException {
+        assertRefused("cannot be written", "trace", "--max-steps", 5, "-o", folder, elf());
+        assertRefused("cannot be written", "trace", "--max-steps", 5, "-o", folder.resolve("no/such/folder"), elf());
+    }
+}
