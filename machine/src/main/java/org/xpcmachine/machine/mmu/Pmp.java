@@ -141,6 +141,9 @@ public final class Pmp {
             high[i] = low[i] + size(i);
             if (high[i] > low[i]) {
                 used = i + 1;
+            } else {
+                // An empty range covers no byte, not even of an access about the place where it would be.
+                high[i] = 0;
             }
         }
     }

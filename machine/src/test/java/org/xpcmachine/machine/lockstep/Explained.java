@@ -39,6 +39,20 @@ enum Explained {
     /** QEMU looks at stimecmp when it is written, not when menvcfg.STCE changes. STCE stays as it is all through a program. */
     TIMER_SWITCH,
 
+    /**
+     * QEMU moves the lower bound of a TOR entry only when that entry's own configuration is written, not with the address
+     * register that holds it. All configurations are written after each address.
+     */
+    PMP_LOWER_BOUND,
+
+    /**
+     * QEMU checks a fetch to the end of its page, an access that crosses a page against one entry for both, and of any access
+     * its first and last byte only, so that it misses an entry of 4 bytes inside a misaligned doubleword. Its TLB keeps the answer of
+     * an entry that covers a page although one of a lower number covers a part. Hence sfence.vma before each access; our own
+     * cached answers are those of bare addresses, which it does not drop.
+     */
+    PMP_OF_QEMU,
+
     /** QEMU takes the pending interrupt with the lowest number first; the specification's order is another (3.1.9). */
     PRIORITIES,
 

@@ -6,13 +6,16 @@ import java.util.function.LongFunction;
 /** The kinds of random programs. */
 enum Stream {
     /** All unprivileged instructions, in M-mode. */
-    UNPRIVILEGED(92, seed -> UnprivilegedStream.build(seed, 16_384, 24)),
+    UNPRIVILEGED(95, seed -> UnprivilegedStream.build(seed, 16_384, 24)),
 
     /** Accesses of M, S and U under random page tables. */
-    TRANSLATION(4, seed -> TranslationStream.build(seed, 20_000)),
+    TRANSLATION(2, seed -> TranslationStream.build(seed, 20_000)),
 
     /** CSRs, delegation and interrupts in M, S and U. */
-    PRIVILEGED(4, seed -> PrivilegedStream.build(seed, 20_000));
+    PRIVILEGED(2, seed -> PrivilegedStream.build(seed, 20_000)),
+
+    /** Physical memory protection. */
+    PMP(1, seed -> PmpStream.build(seed, 20_000));
 
     private final int percent;
     private final LongFunction<Program> generator;

@@ -78,6 +78,19 @@ class PmpTest {
         }
     }
 
+    /** A TOR entry whose upper bound is not above its lower one matches nothing, though its lower bound lies in the access. */
+    @Test
+    void anEmptyRangeMatchesNothing() {
+        final Pmp pmp = new Pmp(3);
+        pmp.setAddress(0, 0x2000 >> 2);
+        pmp.setAddress(1, 0x1000 >> 2);
+        pmp.setConfig(1, Pmp.TOR);
+        pmp.setAddress(2, -1);
+        pmp.setConfig(2, Pmp.NAPOT | Pmp.READ);
+        assertThat(pmp.allows(0x1ffd, 4, Pmp.READ, 0)).isTrue();
+        assertThat(pmp.uniform(0x1000)).isTrue();
+    }
+
     @Test
     void aPageInsideOneEntryIsUniform() {
         final Pmp pmp = new Pmp(2);
