@@ -310,14 +310,14 @@ public final class Mmu {
         if (!devicesReachable) {
             throw DeviceAccess.INSTANCE;
         }
-        return readBus(pa, size, va, Access.READ);
+        return readBus(pa, size, va);
     }
 
-    private long readBus(final long pa, final int size, final long va, final Access access) {
+    private long readBus(final long pa, final int size, final long va) {
         try {
             return bus.read(pa, size);
         } catch (final BusFault fault) {
-            throw trap.because(access.accessFault, va);
+            throw trap.because(Cause.LOAD_ACCESS, va);
         }
     }
 
@@ -407,8 +407,12 @@ public final class Mmu {
         return (low & 3) == 3 ? low | (long) fetchHalfword(pc + 2) << 16 : low;
     }
 
+    /** Only RAM is executable: a fetch from a device would have the effects of reading it. */
     private int fetchHalfword(final long pc) {
         final long pa = resolve(pc, 2, Access.EXECUTE);
-        return (int) (ram.contains(pa, 2) ? ram.read(pa, 2) : readBus(pa, 2, pc, Access.EXECUTE));
+        if (!ram.contains(pa, 2)) {
+            throw trap.because(Cause.FETCH_ACCESS, pc);
+        }
+        return (int) ram.read(pa, 2);
     }
 }

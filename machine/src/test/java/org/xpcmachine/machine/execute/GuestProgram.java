@@ -20,9 +20,9 @@ import org.xpcmachine.machine.observe.Event;
  * {@code main}, with registers zero, everything open to S and U in entry 0 of PMP, and ends with {@code j exit}.
  *
  * <p>A trap handler in M-mode is in place: after an {@code ecall} execution goes on behind it, in M-mode; after a fetch
- * fault at {@code ra}, as if the bad jump had been a call; after any other exception behind the instruction, which must be
- * 4 bytes long. Interrupts end the program with exit code 2, unless the test sets its own handler. {@link #traps} has all
- * that happened.
+ * fault at {@code ra}, as if the bad jump had been a call; after any other exception behind the instruction, which must
+ * be 4 bytes long. Interrupts end the program with exit code 2, unless the test sets its own handler. {@link #traps} has
+ * all that happened.
  */
 public final class GuestProgram implements AutoCloseable {
     /** Where the program is loaded. */

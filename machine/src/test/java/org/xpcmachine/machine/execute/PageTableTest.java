@@ -80,7 +80,7 @@ class PageTableTest {
         hart.updateTranslation();
     }
 
-    /** Executes one instruction and returns the exception it raised, or -1; mode and status are afterwards as before. */
+    /** Executes one instruction and returns its exception, or -1; mode and status are afterwards as before. */
     private int step(final long pc) {
         final int privilege = hart.privilege;
         final long status = hart.mstatus;
@@ -155,7 +155,8 @@ class PageTableTest {
                     setMode(mode, status);
                     hart.mmu.flushAll();
                     final int cause = access(kind, va);
-                    final boolean permitted = PageTables.permits(flags, mode, status, updates, kind) && !isPointer(flags, level);
+                    final boolean permitted = PageTables.permits(flags, mode, status, updates, kind)
+                            && !isPointer(flags, level);
                     final String what = "%s, flags %x, mode %d, status %x, updates %s"
                             .formatted(kind, flags, mode, status, updates);
                     assertThat(cause == -1).as(what).isEqualTo(permitted);

@@ -54,8 +54,9 @@ class PrivilegedProgramTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "csrr a0, 0x7a0", "csrw cycle, a0", "csrrs a0, mhartid, a0", "csrrwi a0, time, 3", ".word 0xffffffff",
-        ".word 0x0000000b", ".half 0, 0", ".half 0x4002, 1", ".half 0x8000, 1", ".word 0x0c000053", "fadd.s fa0, fa1, fa2",
-        "flw fa0, 0(sp)", ".word 0x02b55553", ".word 0x1200000b", ".word 0x7b200073", ".word 0x00200073",
+        ".word 0x0000000b", ".half 0, 0", ".half 0x4002, 1", ".half 0x8000, 1", ".word 0x0c000053",
+        "fadd.s fa0, fa1, fa2", "flw fa0, 0(sp)", ".word 0x02b55553", ".word 0x1200000b", ".word 0x7b200073",
+        ".word 0x00200073",
     })
     void anIllegalInstructionIsItsOwnTrapValueAndDoesNothing(final String instruction) {
         try (GuestProgram program = GuestProgram.of("""
@@ -215,6 +216,25 @@ class PrivilegedProgramTest {
             assertThat(program.x("a4")).isEqualTo(3);
             assertThat(List.of(program.x("a1"), program.x("a3"), program.x("a5"))).containsOnly(0L);
             assertThat(program.traps.getFirst().tval()).isEqualTo(program.address("secret"));
+        }
+    }
+
+    @Test
+    void devicesAreNotExecutableAndAHoleInTheMapIsNothingAtAll() {
+        try (GuestProgram program = GuestProgram.of("""
+                main:
+                    li s0, 0x10000000
+                    jalr 0(s0)
+                    li s1, 0x70000000
+                    jalr 0(s1)
+                    ld a0, 0(s1)
+                    sd a0, 0(s1)
+                    j exit
+                """)) {
+            program.run();
+            assertThat(program.causes()).containsExactly(1L, 1L, 5L, 7L);
+            assertThat(program.traps).extracting(Event.Trap::tval)
+                    .containsExactly(0x1000_0000L, 0x7000_0000L, 0x7000_0000L, 0x7000_0000L);
         }
     }
 

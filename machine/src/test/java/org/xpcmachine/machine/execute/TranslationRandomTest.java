@@ -25,8 +25,8 @@ import org.xpcmachine.machine.mmu.Pmp;
 import org.xpcmachine.machine.trap.Cause;
 
 /**
- * What is cached (translations, decoded instructions) makes no difference: two machines do the same random things to a few
- * pages, and one of them forgets everything before each access.
+ * What is cached (translations, decoded instructions) makes no difference: two machines do the same random things to a
+ * few pages, and one of them forgets everything before each access.
  */
 class TranslationRandomTest {
     private static final int STEPS = 24_000;

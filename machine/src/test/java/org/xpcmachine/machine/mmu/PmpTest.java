@@ -63,7 +63,7 @@ class PmpTest {
             final int[] first = firstMatches(pmp);
             for (int i = 0; i < 200; i++) {
                 final int size = 1 << random.nextInt(4);
-                final int address = random.nextInt(SPACE - 8);
+                final int address = random.nextBoolean() ? random.nextInt(SPACE - 8) : nearBound(random, pmp);
                 final int access = ACCESSES[random.nextInt(3)];
                 final int mode = MODES[random.nextInt(3)];
                 assertThat(pmp.allows(address, size, access, mode))
@@ -117,6 +117,12 @@ class PmpTest {
             pmp.setConfig(entry, modes[random.nextInt(4)] | random.nextInt(8) | locked);
         }
         return pmp;
+    }
+
+    /** Returns an address up to 7 bytes below or above what an address register holds. */
+    private static int nearBound(final Random random, final Pmp pmp) {
+        final long bound = pmp.address(random.nextInt(ENTRIES)) << 2;
+        return Math.clamp(bound + random.nextInt(15) - 7, 0, SPACE - 9);
     }
 
     /** Number of the entry that decides for each byte, or -1. */
