@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("lockstep")
 class LockstepTest {
     private static final long FIRST_SEED = Long.getLong("xpc.seed", 1);
-    private static final long INSTRUCTIONS = Long.getLong("xpc.lockstep.instructions", 12_000_000);
+    private static final long INSTRUCTIONS = Long.getLong("xpc.lockstep.instructions", 10_800_000);
 
     private static Optional<Path> qemu = Optional.empty();
 

@@ -107,7 +107,13 @@ final class UnprivilegedStream {
             case 0, 1, 2, 3 -> forwardBranch();
             case 4 -> loop();
             case 5, 6 -> loadReserved();
-            case 7 -> rounding();
+            case 7 -> {
+                if (chance(8)) {
+                    modifiedCode();
+                } else {
+                    rounding();
+                }
+            }
             default -> straightGroup();
         }
     }
@@ -362,6 +368,40 @@ final class UnprivilegedStream {
         image.emit(raw);
         record(raw >>> 7 & 31);
         recordScratch(offset & -8);
+    }
+
+    /** An instruction that is replaced before it is executed, and put back after; with fence.i between, as is required. */
+    private void modifiedCode() {
+        final int before = fill(any(INTEGER));
+        final int after = fill(any(INTEGER));
+        if (mayCountZeros(before) || mayCountZeros(after)) {
+            return;
+        }
+        starts.add(image.here());
+        instructions += times;
+        final long start = image.here();
+        image.emit(Op.AUIPC, frame.counter, 0, 0, 0);
+        final int offset = 4 * 5;
+        storeWord(after, offset);
+        image.emit(before);
+        if (image.here() != start + offset + 4) {
+            throw new IllegalStateException("not of the expected length");
+        }
+        record(after >>> 7 & 31);
+        storeWord(before, offset);
+    }
+
+    /** Stores a word in the code, relative to the counter register. */
+    private void storeWord(final int word, final int offset) {
+        final int low = word << 20 >> 20;
+        image.emit(Op.LUI, frame.temporary, 0, 0, word - low);
+        image.emit(Op.ADDIW, frame.temporary, frame.temporary, 0, low);
+        image.emit(Op.SW, 0, frame.counter, frame.temporary, offset);
+        image.emit(Op.FENCE_I, 0, 0, 0, 0);
+    }
+
+    private static boolean mayCountZeros(final int raw) {
+        return Decoded.op(Decoder.decode(raw)) == Op.CTZW;
     }
 
     private void csr(final int[] numbers) {
