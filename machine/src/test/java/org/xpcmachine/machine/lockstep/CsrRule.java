@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import org.xpcmachine.isa.CsrNames;
 
 /**
- * What of a CSR is compared, and what is written to it. Bits outside differ for the reason given with the row; each is an
- * {@link Explained#CSR_FIELDS}.
+ * What of a CSR is compared, and what is written to it. Bits outside differ for the reason given with the row; each is
+ * an {@link Explained#CSR_FIELDS}.
  *
  * @param number of the CSR
  * @param written bits that are varied
@@ -28,7 +28,8 @@ record CsrRule(int number, long written, long kept, long compared) {
         rule("sstatus", 0xc_6122L, 2L << 32, ALL);
         // QEMU has no B, and does not say that Zba, Zbb and Zbs are there.
         rule("misa", ALL, 0, ~2L);
-        // Double trap, hypervisor and reserved causes, and calls from M, which QEMU delegates against the specification.
+        // Double trap, hypervisor and reserved causes, and calls from M, which QEMU delegates against the
+        // specification.
         rule("medeleg", 0xb3ff, 0, 0xb3ff);
         // Without the hypervisor QEMU has its interrupts' bits all the same; and the counter overflow's.
         rule("mideleg", 0x222, 0, 0x222);
@@ -54,7 +55,8 @@ record CsrRule(int number, long written, long kept, long compared) {
         for (final String constant : new String[] {"mvendorid", "marchid", "mimpid", "mhartid", "mconfigptr"}) {
             rule(constant, ALL, 0, ALL);
         }
-        // QEMU has the cache block fields without their extensions, and no ADUE; STCE stays, see Explained.TIMER_SWITCH.
+        // QEMU has the cache block fields without their extensions, and no ADUE; STCE stays, see
+        // Explained.TIMER_SWITCH.
         rule("menvcfg", 1, 1L << 61, 1);
         rule("senvcfg", 1, 0, 1);
         rule("satp", ALL, 0, ALL);

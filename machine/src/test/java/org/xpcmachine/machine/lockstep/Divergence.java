@@ -13,7 +13,10 @@ import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
-/** Finds the first difference between two RAMs after a program, and who made it, by running the program again in single steps. */
+/**
+ * Finds the first difference between two RAMs after a program, and who made it, by running the program again in single
+ * steps.
+ */
 final class Divergence {
     private static final int SHOWN = 6;
 
@@ -39,7 +42,8 @@ final class Divergence {
             showDoublewords(text, first);
         }
         if (slot >= 0) {
-            text.append("first differing trace slot: ").append((slot + Image.BASE - program.traceStart()) / 8).append('\n');
+            final long number = (slot + Image.BASE - program.traceStart()) / 8;
+            text.append("first differing trace slot: ").append(number).append('\n');
             showDoublewords(text, slot);
         }
         replay(text, first, slot);
@@ -97,7 +101,8 @@ final class Divergence {
             final int raw = ram.get(PhysicalMemory.INT, at - Image.BASE);
             final int length = Decoder.length(raw);
             text.append(String.format(Locale.ROOT, length == 2 ? "  %x:     %04x  %s%s%n" : "  %x: %08x  %s%s%n",
-                    at, length == 2 ? raw & 0xffff : raw, Disassembler.disassemble(at, raw), at == pc ? "   <- pc now" : ""));
+                    at, length == 2 ? raw & 0xffff : raw, Disassembler.disassemble(at, raw),
+                    at == pc ? "   <- pc now" : ""));
             at += length;
         }
         text.append("registers before the group, fcsr 0x").append(Integer.toHexString(state.fcsr)).append('\n');

@@ -31,7 +31,10 @@ final class Frame {
     private static final long END = Image.BASE + (60L << 20);
     private static final int PAGE = 4096;
 
-    /** Registers of the frame: next trace slot, middle of scratch memory, middle of the pool, a temporary, a loop counter. */
+    /**
+     * Registers of the frame: next trace slot, middle of scratch memory, middle of the pool, a temporary, a loop
+     * counter.
+     */
     final int trace;
 
     final int scratch;
@@ -119,7 +122,10 @@ final class Frame {
         return names;
     }
 
-    /** The handler logs the place in the trace, cause, value, pc and status, and goes on after the instruction. */
+    /**
+     * Logs the place in the trace, cause, value ({@link Explained#BREAKPOINT_VALUE}), status and pc; skips the
+     * instruction.
+     */
     private void emitStart() {
         final String start = """
                     j start
@@ -180,7 +186,9 @@ final class Frame {
         image.moveTo(BODY);
     }
 
-    /** Emits what follows the random instructions: all registers are recorded, and the next pass is begun, or the end. */
+    /**
+     * Emits what follows the random instructions: all registers are recorded, and the next pass is begun, or the end.
+     */
     void emitEnd() {
         for (int i = 1; i < 32; i++) {
             if (free(i)) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Long runs by hand: {@code LockstepCampaign [STREAM [FIRST_SEED [SEEDS]]]} with a {@link Stream}'s name or {@code all}; tells
- * every divergence, and goes on.
+ * Long runs by hand: {@code LockstepCampaign [STREAM [FIRST_SEED [SEEDS]]]} with a {@link Stream}'s name or {@code
+ * all}; tells every divergence, and goes on.
  */
 final class LockstepCampaign {
     private LockstepCampaign() {}

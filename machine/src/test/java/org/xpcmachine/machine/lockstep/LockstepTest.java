@@ -14,10 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random programs do the same, byte for byte of RAM, on our machine and on QEMU. What is left out, and why, is in {@link Explained}.
+ * Random programs do the same, byte for byte of RAM, on our machine and on QEMU. What is left out, and why, is in
+ * {@link Explained}.
  *
- * <p>{@code -Dxpc.seed=N} sets the first seed, {@code -Dxpc.lockstep.instructions=N} how many random instructions all streams
- * together execute at least. To run one seed of one stream again: {@link LockstepCampaign}.
+ * <p>{@code -Dxpc.seed=N} sets the first seed, {@code -Dxpc.lockstep.instructions=N} how many random instructions all
+ * streams together execute at least. To run one seed of one stream again: {@link LockstepCampaign}.
  */
 @Tag("lockstep")
 class LockstepTest {
@@ -30,7 +31,7 @@ class LockstepTest {
     static void findQemu() {
         qemu = Qemu.find();
         if (qemu.isEmpty()) {
-            System.out.println("skipped: no qemu-system-riscv64 in the PATH, random programs are not compared with QEMU");
+            System.out.println("skipped: no qemu-system-riscv64 in the PATH; programs are not compared with QEMU");
         }
         assumeTrue(qemu.isPresent(), "no qemu-system-riscv64 in the PATH");
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A random page table tree: most entries are good, and every kind of bad one occurs. Virtual addresses are chosen such that,
- * whatever the level of the leaf, they map one of two regions of 2 MiB: that of data, or that of code.
+ * A random page table tree: most entries are good, and every kind of bad one occurs. Virtual addresses are chosen such
+ * that, whatever the level of the leaf, they map one of two regions of 2 MiB: that of data, or that of code.
  */
 final class PageTables {
     /** Physical regions of data and of code, and how many pages of each are used. */
@@ -174,6 +174,7 @@ final class PageTables {
         if ((flags & R) == 0 && random.nextInt(8) != 0) {
             flags &= ~W;
         }
+        // A pointer to data would lead anywhere, see Explained.TABLE_WITHOUT_MEMORY.
         if (level > 0 && (flags & (R | X)) == 0) {
             flags |= X;
         }

@@ -12,8 +12,8 @@ import org.xpcmachine.isa.Encoder;
 import org.xpcmachine.isa.Op;
 
 /**
- * A program of accesses by M, S and U to 64 KiB that fifteen overlapping entries of physical memory protection cover, mostly
- * about their bounds, while the entries change and some are locked. The last entry allows S and U the rest.
+ * A program of accesses by M, S and U to 64 KiB that fifteen overlapping entries of physical memory protection cover,
+ * mostly about their bounds, while the entries change and some are locked. The last entry allows S and U the rest.
  *
  * <p>Not compared, see {@link Explained#PMP_OF_QEMU}: fetches, misaligned doublewords, and accesses that cross a page.
  */
@@ -145,7 +145,9 @@ final class PmpStream {
         loadCsr("pmpcfg" + first / 4, value);
     }
 
-    /** Tries to change an entry. A locked one, and the lower bound of a locked range, stay as they are in both machines. */
+    /**
+     * Tries to change an entry. A locked one, and the lower bound of a locked range, stay as they are in both machines.
+     */
     private void changeEntry() {
         final int entry = random.nextInt(CHANGING);
         final int mode = random.nextInt(4);

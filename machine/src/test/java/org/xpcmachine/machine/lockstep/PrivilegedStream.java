@@ -14,8 +14,9 @@ import org.xpcmachine.isa.Encoder;
 import org.xpcmachine.isa.Op;
 
 /**
- * A program of random accesses to CSRs, and of the instructions that mstatus forbids, in M, S and U, under random delegation and
- * with interrupts pending. Of each the trap and the trap registers of both modes are recorded, and what the CSR reads after.
+ * A program of random accesses to CSRs, and of the instructions that mstatus forbids, in M, S and U, under random
+ * delegation and with interrupts pending. Of each the trap and the trap registers of both modes are recorded, and what
+ * the CSR reads after.
  */
 final class PrivilegedStream {
     private static final long BODY = Image.BASE + 0x1_0000;
@@ -42,7 +43,7 @@ final class PrivilegedStream {
     private static final long STCE = 1L << 63;
     private static final long ADUE = 1L << 61;
 
-    /** A time that does not come, and that QEMU can express in nanoseconds: -1 overflows there and comes soon. */
+    /** See {@link Explained#FAR_TIMER}. */
     private static final long NEVER = 1L << 50;
 
     /** Fetch faults and calls from S are M's, so that nothing loops. */
@@ -56,7 +57,8 @@ final class PrivilegedStream {
     private static final List<Op> CSR_OPS =
             List.of(Op.CSRRW, Op.CSRRS, Op.CSRRC, Op.CSRRWI, Op.CSRRSI, Op.CSRRCI, Op.CSRRW, Op.CSRRS);
     private static final int SLOTS = 12;
-    private static final List<Integer> NUMBERS = CsrRule.all().keySet().stream().sorted(Comparator.naturalOrder()).toList();
+    private static final List<Integer> NUMBERS =
+            CsrRule.all().keySet().stream().sorted(Comparator.naturalOrder()).toList();
 
     private final SplittableRandom random;
     private final boolean timer;
@@ -290,6 +292,7 @@ final class PrivilegedStream {
         image.emit(Op.SW, 0, H, A0, 0);
     }
 
+    /** Without MPRV, see {@link Explained#MPRV_AFTER_RETURN}. */
     private long status(final int mode, final int raw) {
         final CsrRule rule = CsrRule.of(CsrNames.number("mstatus"));
         final boolean wait = raw == Op.WFI.match();

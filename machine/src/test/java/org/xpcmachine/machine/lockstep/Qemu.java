@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * QEMU's {@code virt} board, with its RAM in a file: the program is put there before QEMU starts and everything it did is read
- * there after it has ended. The processor has the extensions that ours has, and no others.
+ * QEMU's {@code virt} board, with its RAM in a file: the program is put there before QEMU starts and everything it did
+ * is read there after it has ended. The processor has the extensions that ours has, and no others.
  */
 final class Qemu implements AutoCloseable {
     private static final String COMMAND = "qemu-system-riscv64";
@@ -100,13 +100,6 @@ final class Qemu implements AutoCloseable {
             throw new IllegalStateException("QEMU ended with " + process.exitValue() + ": "
                     + new String(process.getInputStream().readAllBytes()).strip());
         }
-        try (FileChannel channel = FileChannel.open(ram, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        }
-    }
-
-    /** RAM as it is now, for a program that did not end. */
-    MemorySegment peek(final Arena arena) throws IOException {
         try (FileChannel channel = FileChannel.open(ram, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         }

@@ -16,8 +16,8 @@ import org.xpcmachine.isa.Op;
 import org.xpcmachine.isa.Operand;
 
 /**
- * A program of random instructions of all unprivileged extensions, derived from the instruction table. Each is a group: its
- * operands are made interesting, it is executed, and what it changed is recorded in the trace.
+ * A program of random instructions of all unprivileged extensions, derived from the instruction table. Each is a group:
+ * its operands are made interesting, it is executed, and what it changed is recorded in the trace.
  */
 final class UnprivilegedStream {
     private static final List<Op> INTEGER = ops(op -> switch (op.kind()) {
@@ -73,7 +73,9 @@ final class UnprivilegedStream {
         image = frame.image;
     }
 
-    /** Makes the program of a seed: about {@code groups} random instructions, executed {@code passes} (1 to 200) times. */
+    /**
+     * Makes the program of a seed: about {@code groups} random instructions, executed {@code passes} (1 to 200) times.
+     */
     static Program build(final long seed, final int groups, final int passes) {
         final UnprivilegedStream stream = new UnprivilegedStream(seed, passes);
         for (int i = 0; i < groups; i++) {
@@ -338,7 +340,10 @@ final class UnprivilegedStream {
         recordScratch(offset & -8);
     }
 
-    /** LR, some instructions without memory, and SC to the same place, or to another one, or a second time. */
+    /**
+     * LR, some instructions without memory, and SC there, or elsewhere, or twice; see {@link
+     * Explained#RESERVATION_SET}.
+     */
     private void loadReserved() {
         starts.add(image.here());
         instructions += 2L * times;
@@ -370,34 +375,35 @@ final class UnprivilegedStream {
         recordScratch(offset & -8);
     }
 
-    /** An instruction that is replaced before it is executed, and put back after; with fence.i between, as is required. */
+    /**
+     * A word of code that is one instruction and another in turn, changed before it is executed, with fence.i between.
+     */
     private void modifiedCode() {
-        final int before = fill(any(INTEGER));
-        final int after = fill(any(INTEGER));
-        if (mayCountZeros(before) || mayCountZeros(after)) {
+        final int first = fill(any(INTEGER));
+        final int second = fill(any(INTEGER));
+        if (mayCountZeros(first) || mayCountZeros(second)) {
             return;
         }
         starts.add(image.here());
         instructions += times;
+        final int word = freeRegister(1);
+        final int offset = 4 * 7;
         final long start = image.here();
         image.emit(Op.AUIPC, frame.counter, 0, 0, 0);
-        final int offset = 4 * 5;
-        storeWord(after, offset);
-        image.emit(before);
-        if (image.here() != start + offset + 4) {
+        final int change = first ^ second;
+        final int low = change << 20 >> 20;
+        image.emit(Op.LUI, frame.temporary, 0, 0, change - low);
+        image.emit(Op.ADDIW, frame.temporary, frame.temporary, 0, low);
+        image.emit(Op.LW, word, frame.counter, 0, offset);
+        image.emit(Op.XOR, word, word, frame.temporary, 0);
+        image.emit(Op.SW, 0, frame.counter, word, offset);
+        image.emit(Op.FENCE_I, 0, 0, 0, 0);
+        if (image.here() != start + offset) {
             throw new IllegalStateException("not of the expected length");
         }
-        record(after >>> 7 & 31);
-        storeWord(before, offset);
-    }
-
-    /** Stores a word in the code, relative to the counter register. */
-    private void storeWord(final int word, final int offset) {
-        final int low = word << 20 >> 20;
-        image.emit(Op.LUI, frame.temporary, 0, 0, word - low);
-        image.emit(Op.ADDIW, frame.temporary, frame.temporary, 0, low);
-        image.emit(Op.SW, 0, frame.counter, frame.temporary, offset);
-        image.emit(Op.FENCE_I, 0, 0, 0, 0);
+        image.emit(first);
+        record(first >>> 7 & 31);
+        record(second >>> 7 & 31);
     }
 
     private static boolean mayCountZeros(final int raw) {
