@@ -7,7 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.xpcmachine.machine.board.HostConsole;
 
-/** Reads a stream on a thread of its own, so that a machine can ask for input without waiting for it. */
+/** Reads the keyboard on a thread of its own, so that a machine can ask for input without waiting for it. */
 final class InputQueue {
     private static final int CAPACITY = 4096;
 

@@ -6,12 +6,12 @@ import java.io.OutputStream;
 
 /** A console on plain streams: what is piped in is typed, what the guest prints goes out. */
 final class StreamConsole implements Console {
-    private final InputQueue input = new InputQueue();
+    private final StreamInput input;
     private final ConsoleOutputBuffer output;
 
     StreamConsole(final InputStream in, final OutputStream out) {
         output = new ConsoleOutputBuffer(out);
-        input.start(in, b -> b);
+        input = new StreamInput(in);
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class AddressSpaceNames {
     private static final int NAME_SIZE = 24;
     private static final long ASID = 0xffff;
 
+    /** The guest kernel's own address space; its processes have others. */
+    private static final long KERNEL_ASID = 0;
+
     /** A process's address space. */
     public record Space(long satp, String name) {}
 
@@ -50,7 +53,8 @@ public final class AddressSpaceNames {
         for (final Space space : all()) {
             seen.put(space.satp(), space.name());
         }
-        return seen.getOrDefault(satp, directory.isPresent() ? "kernel" : "space " + (satp >>> 44 & ASID));
+        final long asid = satp >>> 44 & ASID;
+        return seen.getOrDefault(satp, directory.isPresent() && asid == KERNEL_ASID ? "kernel" : "space " + asid);
     }
 
     /** Returns the processes that the kernel's directory holds now; none before the first {@link #name} of an address space. */

@@ -47,7 +47,7 @@ public final class CrashReport {
     private void write() {
         final TrapHistory.Registers fault = history.fault();
         if (fault != null) {
-            lines.add("At the last exception in " + Privilege.name(fault.privilege()) + "-mode:");
+            lines.add("At the exception in " + Privilege.name(fault.privilege()) + "-mode:");
             addRegisters(fault);
             addCode(fault);
         }
@@ -68,7 +68,7 @@ public final class CrashReport {
         final String mode = Privilege.name(r.privilege());
         final String space = r.privilege() == Privilege.M ? "" : "  in " + names.name(r.satp());
         return "  hart %d  %s-mode  pc %016x %s%s"
-                .formatted(r.hart(), mode, r.pc(), symbol(r.satp(), r.pc()).orElse(""), space);
+                .formatted(r.hart(), mode, r.pc(), symbol(r.privilege(), r.satp(), r.pc()).orElse(""), space);
     }
 
     private void addRegisters(final TrapHistory.Registers r) {
@@ -79,14 +79,14 @@ public final class CrashReport {
     }
 
     private String register(final TrapHistory.Registers r, final int number) {
-        final String name = symbol(r.satp(), r.x()[number]).orElse("");
+        final String name = symbol(r.privilege(), r.satp(), r.x()[number]).orElse("");
         final String cut = name.length() > SYMBOL_WIDTH ? name.substring(0, SYMBOL_WIDTH - 1) + "~" : name;
         return "%-3s %016x %-17s ".formatted(org.xpcmachine.isa.Registers.x(number), r.x()[number], cut);
     }
 
     private void addCode(final TrapHistory.Registers r) {
         final long satp = GuestMemory.satp(r.privilege(), r.satp());
-        final SymbolTable table = symbols.of(r.satp(), r.pc());
+        final SymbolTable table = symbols.of(satp, r.pc());
         final byte[] code = new GuestMemory(board.ram()).read(satp, r.pc() - before(satp, r.pc()), CODE_LENGTH);
         if (code.length == 0) {
             lines.add("  (no memory at pc)");
@@ -131,13 +131,13 @@ public final class CrashReport {
             lines.add("  %14.3f  hart %d  %s>%s  %s, value 0x%x".formatted(trap.time() / 1e3, trap.hart(),
                     Privilege.name(trap.from()), Privilege.name(trap.to()), Causes.name(trap.cause()), trap.tval()));
             lines.add("                  at %016x %s in %s"
-                    .formatted(trap.pc(), symbol(trap.satp(), trap.pc()).orElse(""),
+                    .formatted(trap.pc(), symbol(trap.from(), trap.satp(), trap.pc()).orElse(""),
                             trap.from() == Privilege.M ? "M-mode" : names.name(trap.satp())));
         }
     }
 
-    private Optional<String> symbol(final long satp, final long address) {
-        final SymbolTable table = symbols.of(satp, address);
+    private Optional<String> symbol(final int privilege, final long satp, final long address) {
+        final SymbolTable table = symbols.of(GuestMemory.satp(privilege, satp), address);
         return table.at(address).filter(s -> address - s.address() < NEAR).map(s -> table.describe(address));
     }
 }

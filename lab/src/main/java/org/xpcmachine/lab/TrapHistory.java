@@ -5,16 +5,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
-import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.observe.Event;
 import org.xpcmachine.machine.observe.Observer;
-import org.xpcmachine.machine.trap.Cause;
 
 /**
- * Remembers the last traps of a machine (of traps that repeat without an instruction in between, the first two), and the registers at the last exception that a kernel or firmware did not ask for. Stops
- * a machine whose trap handler does nothing but trap.
+ * Remembers the last traps of a machine (of those that repeat without an instruction in between, the first two), and the registers at
+ * an exception that its kernel or firmware did not survive. Stops a machine whose trap handler does nothing but trap.
  */
 public final class TrapHistory implements Observer {
     private static final int KEPT = 8;
@@ -26,7 +26,7 @@ public final class TrapHistory implements Observer {
     private final ArrayDeque<Event.Trap> traps = new ArrayDeque<>();
     private final long[] retired;
     private final int[] repeated;
-    private Registers fault;
+    private final FaultWatch[] faults;
     private boolean looping;
 
     /** Registers of a hart at a moment. */
@@ -43,14 +43,23 @@ public final class TrapHistory implements Observer {
         retired = new long[harts];
         Arrays.fill(retired, -1);
         repeated = new int[harts];
+        faults = Stream.generate(FaultWatch::new).limit(harts).toArray(FaultWatch[]::new);
     }
 
     @Override
     public void on(final Event event) {
-        if (!(event instanceof final Event.Trap trap)) {
-            return;
+        switch (event) {
+            case Event.Trap trap -> trapped(trap);
+            case Event.TrapReturn back -> faults[back.hart()].returned();
+            default -> {
+                // no trap
+            }
         }
+    }
+
+    private void trapped(final Event.Trap trap) {
         final Hart hart = board.machine().cores().get(trap.hart()).hart;
+        faults[hart.id].trapped(trap, hart);
         watchRepetition(hart);
         if (repeated[hart.id] > 1) {
             return;
@@ -59,9 +68,6 @@ public final class TrapHistory implements Observer {
             traps.removeFirst();
         }
         traps.addLast(trap);
-        if (repeated[hart.id] == 0 && trap.from() != Privilege.U && trap.cause() >= 0 && !isCall(trap.cause())) {
-            fault = new Registers(trap.hart(), trap.pc(), trap.from(), trap.satp(), hart.x.clone());
-        }
     }
 
     /** Counts traps between which no instruction retired; if that goes on, the machine is stopped. */
@@ -75,18 +81,14 @@ public final class TrapHistory implements Observer {
         }
     }
 
-    private static boolean isCall(final long cause) {
-        return cause >= Cause.ECALL_FROM_U && cause <= Cause.ECALL_FROM_U + 3;
-    }
-
     /** Returns the last traps, oldest first. */
     public List<Event.Trap> traps() {
         return new ArrayList<>(traps);
     }
 
-    /** Returns the registers before the last exception in S or M that was no environment call; null if there was none. */
+    /** Returns the registers at an exception in S or M that the guest has not come back from; null if there was none. */
     public Registers fault() {
-        return fault;
+        return Arrays.stream(faults).map(FaultWatch::fault).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** Whether a hart was caught in a loop of traps. */

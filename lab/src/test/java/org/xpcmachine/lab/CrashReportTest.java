@@ -18,7 +18,7 @@ class CrashReportTest {
     @Test
     void theFirstFaultOfALoopIsShownWithRegistersTrapAndCode() {
         final List<String> report = report("li s3, 0x1234\nli t0, 0x10\ncsrw mtvec, t0\nld a0, 8(zero)");
-        assertThat(report).first().isEqualTo("At the last exception in M-mode:");
+        assertThat(report).first().isEqualTo("At the exception in M-mode:");
         assertThat(report).anyMatch(line -> line.contains("s3  0000000000001234"));
         assertThat(report).anyMatch(line -> line.startsWith(">") && line.endsWith("ld a0, 8(zero)"));
         assertThat(report).anyMatch(line -> line.contains("M>M  load access fault, value 0x8"));
@@ -29,6 +29,24 @@ class CrashReportTest {
         final List<String> report = report("wfi\n0: j 0b");
         assertThat(report).contains("Registers:", "No trap was taken.");
         assertThat(report).anyMatch(line -> line.contains("wfi"));
+    }
+
+    @Test
+    void anExceptionThatTheHandlerReturnsFromIsNoCrash() {
+        final List<String> report = report(
+                """
+                    la t0, handler
+                    csrw mtvec, t0
+                    ld a0, 8(zero)
+                    wfi
+                handler:
+                    csrr t1, mepc
+                    addi t1, t1, 4
+                    csrw mepc, t1
+                    mret
+                """);
+        assertThat(report).first().isEqualTo("Registers:");
+        assertThat(report).anyMatch(line -> line.contains("load access fault"));
     }
 
     @Test
