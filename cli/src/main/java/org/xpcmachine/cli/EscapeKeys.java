@@ -2,8 +2,8 @@
 package org.xpcmachine.cli;
 
 /**
- * The keys that are for us and not for the guest: Ctrl-A X leaves, Ctrl-C ends. Ctrl-A before Ctrl-A or Ctrl-C sends that key to
- * the guest.
+ * The keys that are for us and not for the guest: Ctrl-A X leaves, Ctrl-C ends. Ctrl-A before Ctrl-A or Ctrl-C sends
+ * that key to the guest.
  */
 final class EscapeKeys implements InputQueue.Filter {
     static final int CTRL_A = 1;

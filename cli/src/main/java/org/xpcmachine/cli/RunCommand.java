@@ -74,7 +74,9 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** A program may exit with any code; it is a crash if its kernel or firmware met an exception and never came back. */
+    /**
+     * A program may exit with any code; it is a crash if its kernel or firmware met an exception and never came back.
+     */
     private static boolean isCrash(final GuestRun run, final RunResult result) {
         return switch (result.outcome()) {
             case EXIT -> result.exitCode() != 0 && run.history().fault() != null;

@@ -11,7 +11,10 @@ import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.observe.Observer;
 
-/** A run with its console. If the process is told to end (SIGINT, SIGTERM), the run ends first, so that files are complete. */
+/**
+ * A run with its console. If the process is told to end (SIGINT, SIGTERM), the run ends first, so that files are
+ * complete.
+ */
 final class Session implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 3;
 

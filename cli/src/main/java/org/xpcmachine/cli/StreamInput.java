@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.xpcmachine.machine.board.HostConsole;
 
 /**
- * Input from a file or a pipe. What is there already is taken at once, so that a run with a file as its input is the same every time;
- * what is not is waited for on another thread.
+ * Input from a file or a pipe. What is there already is taken at once, so that a run with a file as its input is the
+ * same every time; what is not is waited for on another thread.
  */
 final class StreamInput {
     private final InputStream in;

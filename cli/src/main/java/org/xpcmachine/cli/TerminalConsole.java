@@ -10,8 +10,8 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /**
- * The user's terminal as the guest's console: every key goes to the guest as it is typed, save the {@link EscapeKeys}. However
- * the process ends, the terminal is as before.
+ * The user's terminal as the guest's console: every key goes to the guest as it is typed, save the {@link EscapeKeys}.
+ * However the process ends, the terminal is as before.
  */
 final class TerminalConsole implements Console {
     /** In order of preference: stty alone puts every setting back, the line's speed included. */

@@ -10,8 +10,9 @@ import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
- * Names of address spaces, by {@code satp}. The guest kernel keeps them for us in {@code process_directory}: rows of 32 bytes, each
- * satp (8 bytes, 0 = not in use) and name (24 bytes, ends with a zero). Under any other kernel a space is named by its ASID.
+ * Names of address spaces, by {@code satp}. The guest kernel keeps them for us in {@code process_directory}: rows of
+ * 32 bytes, each satp (8 bytes, 0 = not in use) and name (24 bytes, ends with a zero). Under any other kernel a space
+ * is named by its ASID.
  */
 public final class AddressSpaceNames {
     private static final String DIRECTORY = "process_directory";
@@ -57,7 +58,10 @@ public final class AddressSpaceNames {
         return seen.getOrDefault(satp, directory.isPresent() && asid == KERNEL_ASID ? "kernel" : "space " + asid);
     }
 
-    /** Returns the processes that the kernel's directory holds now; none before the first {@link #name} of an address space. */
+    /**
+     * Returns the processes that the kernel's directory holds now; none before the first {@link #name} of an address
+     * space.
+     */
     public List<Space> all() {
         final List<Space> spaces = new ArrayList<>();
         for (int row = 0; directory.isPresent() && row < ROWS; row++) {

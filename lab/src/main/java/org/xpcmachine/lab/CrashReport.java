@@ -11,7 +11,9 @@ import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.loader.SymbolTable;
 import org.xpcmachine.machine.observe.Event;
 
-/** What a machine looks like where it ended, for whoever wants to know why: registers, last traps, the code around pc. */
+/**
+ * What a machine looks like where it ended, for whoever wants to know why: registers, last traps, the code around pc.
+ */
 public final class CrashReport {
     private static final int CODE_BEFORE = 16;
     private static final int CODE_LENGTH = 28;

@@ -7,8 +7,8 @@ import org.xpcmachine.machine.observe.Event;
 import org.xpcmachine.machine.trap.Cause;
 
 /**
- * Remembers one hart's exception in a kernel or firmware from which it has not come back: the first, since others may follow from it.
- * One that the handler returns from, such as a probe's, is forgotten.
+ * Remembers one hart's exception in a kernel or firmware from which it has not come back: the first, since others may
+ * follow from it. One that the handler returns from, such as a probe's, is forgotten.
  */
 final class FaultWatch {
     private TrapHistory.Registers fault;

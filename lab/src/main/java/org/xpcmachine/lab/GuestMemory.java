@@ -9,8 +9,8 @@ import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
- * Looks into a guest's memory by virtual address, as an observer may: nothing changes, not even a page table's A bit, permissions do
- * not matter, and what is not there is said to be absent. Translates by Sv39 and Sv48.
+ * Looks into a guest's memory by virtual address, as an observer may: nothing changes, not even a page table's A bit,
+ * permissions do not matter, and what is not there is said to be absent. Translates by Sv39 and Sv48.
  */
 public final class GuestMemory {
     private static final int BARE = 0;

@@ -9,8 +9,8 @@ import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.observe.Observer;
 
 /**
- * A machine that is built, run to its end, and looked into afterwards. A guest that asks for a restart gets a machine as new.
- * Used by one thread; only {@link #stop} may be called from others.
+ * A machine that is built, run to its end, and looked into afterwards. A guest that asks for a restart gets a machine
+ * as new. Used by one thread; only {@link #stop} may be called from others.
  */
 public final class GuestRun implements AutoCloseable {
     private final RunConfig config;

@@ -4,8 +4,8 @@ package org.xpcmachine.lab;
 import java.util.function.Consumer;
 
 /**
- * Writes the trace event format of Chrome, which the Perfetto viewer (ui.perfetto.dev) opens: slices that begin and end, and
- * instants, on tracks in groups. Times are steps; a step is a nanosecond of guest time. Nothing is kept.
+ * Writes the trace event format of Chrome, which the Perfetto viewer (ui.perfetto.dev) opens: slices that begin and
+ * end, and instants, on tracks in groups. Times are steps; a step is a nanosecond of guest time. Nothing is kept.
  */
 final class TraceFile {
     private final JsonWriter json;

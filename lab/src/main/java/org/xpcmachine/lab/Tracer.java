@@ -12,8 +12,8 @@ import org.xpcmachine.machine.observe.Observer;
 import org.xpcmachine.machine.xpc.XpcLayout;
 
 /**
- * Writes a trace of everything that changes mode or address space: for each hart a track of its traps and one of its address
- * spaces, for each thread (known by its link stack) a track of its cross process calls.
+ * Writes a trace of everything that changes mode or address space: for each hart a track of its traps and one of its
+ * address spaces, for each thread (known by its link stack) a track of its cross process calls.
  */
 public final class Tracer implements Observer {
     private static final int HARTS = 1;

@@ -13,8 +13,9 @@ import org.xpcmachine.machine.observe.Event;
 import org.xpcmachine.machine.observe.Observer;
 
 /**
- * Remembers the last traps of a machine (of those that repeat without an instruction in between, the first two), and the registers at
- * an exception that its kernel or firmware did not survive. Stops a machine whose trap handler does nothing but trap.
+ * Remembers the last traps of a machine (of those that repeat without an instruction in between, the first two), and
+ * the registers at an exception that its kernel or firmware did not survive. Stops a machine whose trap handler does
+ * nothing but trap.
  */
 public final class TrapHistory implements Observer {
     private static final int KEPT = 8;
@@ -86,7 +87,9 @@ public final class TrapHistory implements Observer {
         return new ArrayList<>(traps);
     }
 
-    /** Returns the registers at an exception in S or M that the guest has not come back from; null if there was none. */
+    /**
+     * Returns the registers at an exception in S or M that the guest has not come back from; null if there was none.
+     */
     public Registers fault() {
         return Arrays.stream(faults).map(FaultWatch::fault).filter(Objects::nonNull).findFirst().orElse(null);
     }

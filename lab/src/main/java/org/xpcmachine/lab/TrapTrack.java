@@ -33,7 +33,10 @@ final class TrapTrack {
         open.push(trap.from());
     }
 
-    /** A user's call has a number, a kernel's call of its firmware (SBI) an extension whose name is the number's letters. */
+    /**
+     * A user's call has a number, a kernel's call of its firmware (SBI) an extension whose name is the number's
+     * letters.
+     */
     private static String callName(final int from, final long number) {
         if (from == Privilege.U) {
             return "ecall " + number;

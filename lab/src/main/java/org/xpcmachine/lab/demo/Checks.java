@@ -12,7 +12,9 @@ final class Checks {
     /** Sizes that the benchmark uses. */
     static final List<Long> SIZES = List.of(0L, 64L, 4096L);
 
-    /** More instructions than the guest's library spends around a call, which the machine does not count as the call. */
+    /**
+     * More instructions than the guest's library spends around a call, which the machine does not count as the call.
+     */
     private static final long LIBRARY = 100;
 
     private final DemoResult result;

@@ -12,8 +12,8 @@ import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.observe.Observer;
 
 /**
- * Boots the guest with its program {@code tour} and watches: a letter on its way from A through B to C, by XPC and by trap and copy, and
- * round trips to a server. All that the result holds is measured in that run.
+ * Boots the guest with its program {@code tour} and watches: a letter on its way from A through B to C, by XPC and by
+ * trap and copy, and round trips to a server. All that the result holds is measured in that run.
  */
 public final class Demo {
     private static final String SENDER = "letter-a";

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.xpcmachine.lab.JsonWriter;
 
 /**
- * What the guest's benchmark says about a round trip: instructions by {@code rdinstret} around the call, library included, the fewest
- * of many.
+ * What the guest's benchmark says about a round trip: instructions by {@code rdinstret} around the call, library
+ * included, the fewest of many.
  *
  * @param way as in {@link RoundTrip}
  * @param bytes of the message

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
- * Finds every byte of a message in the whole of RAM, wherever it lies and into however many pieces it has been cut: the message
- * is looked for word by word, at every byte address.
+ * Finds every byte of a message in the whole of RAM, wherever it lies and into however many pieces it has been cut:
+ * the message is looked for word by word, at every byte address.
  */
 public final class MessageSearch {
     private static final int WORD = Long.BYTES;

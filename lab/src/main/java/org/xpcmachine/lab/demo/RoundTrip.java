@@ -8,7 +8,8 @@ import org.xpcmachine.lab.JsonWriter;
  *
  * @param way {@code trap}, {@code xpc}, or {@code xpc-full} (full-context trampolines)
  * @param bytes of the message
- * @param instructions retired, from the {@code xcall} or behind the {@code ecall}, to the {@code xret} or {@code sret}, both included
+ * @param instructions retired, from the {@code xcall} or behind the {@code ecall}, to the {@code xret} or {@code
+ *     sret}, both included
  * @param calls {@code xcall} instructions
  * @param returns {@code xret} instructions
  * @param traps into the kernel

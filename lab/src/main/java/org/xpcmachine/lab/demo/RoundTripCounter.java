@@ -9,7 +9,10 @@ import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.observe.Event;
 import org.xpcmachine.machine.observe.Observer;
 
-/** Counts what one process's calls of the echo server's plain operation take, by trap and by XPC; keeps the cheapest of each kind. */
+/**
+ * Counts what one process's calls of the echo server's plain operation take, by trap and by XPC; keeps the cheapest of
+ * each kind.
+ */
 final class RoundTripCounter implements Observer {
     private static final String CLIENT = "bench";
 

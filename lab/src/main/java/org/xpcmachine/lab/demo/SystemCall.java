@@ -6,7 +6,10 @@ import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.observe.Event;
 import org.xpcmachine.machine.trap.Cause;
 
-/** The guest kernel's system calls for endpoint IPC ({@code guest/include/abi.h}), as they stand in the registers at the trap. */
+/**
+ * The guest kernel's system calls for endpoint IPC ({@code guest/include/abi.h}), as they stand in the registers at
+ * the trap.
+ */
 final class SystemCall {
     static final int IPC_CALL = 14;
     static final int IPC_REPLY_RECEIVE = 16;
