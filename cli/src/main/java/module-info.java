@@ -8,5 +8,6 @@ module org.xpcmachine.cli {
     requires org.jline;
     requires org.xpcmachine.lab;
 
-    opens org.xpcmachine.cli to info.picocli;
+    opens org.xpcmachine.cli to
+            info.picocli;
 }

@@ -9,7 +9,9 @@ final class Address implements ITypeConverter<Long> {
     @Override
     public Long convert(final String value) {
         try {
-            return value.startsWith("0x") ? Long.parseUnsignedLong(value.substring(2), 16) : Long.parseUnsignedLong(value);
+            return value.startsWith("0x")
+                    ? Long.parseUnsignedLong(value.substring(2), 16)
+                    : Long.parseUnsignedLong(value);
         } catch (final NumberFormatException e) {
             throw new TypeConversionException("'" + value + "' is not an address such as 0x80000000");
         }

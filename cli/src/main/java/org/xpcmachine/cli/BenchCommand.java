@@ -51,18 +51,27 @@ final class BenchCommand implements Callable<Integer> {
         if (json) {
             new JsonWriter(streams.out(), JsonWriter.Layout.LINES)
                     .beginObject()
-                    .name("benchmark").value("interpreter, integer loop")
-                    .name("runs").value(runs)
-                    .name("medianMips").thousandths(Math.round(1000 * median))
-                    .name("lowestMips").thousandths(Math.round(1000 * speeds.getFirst()))
-                    .name("highestMips").thousandths(Math.round(1000 * speeds.getLast()))
+                    .name("benchmark")
+                    .value("interpreter, integer loop")
+                    .name("runs")
+                    .value(runs)
+                    .name("medianMips")
+                    .thousandths(Math.round(1000 * median))
+                    .name("lowestMips")
+                    .thousandths(Math.round(1000 * speeds.getFirst()))
+                    .name("highestMips")
+                    .thousandths(Math.round(1000 * speeds.getLast()))
                     .endObject();
             streams.out().println();
         } else {
-            streams.out().println(String.format(
-                    Locale.ROOT,
-                    "interpreter, integer loop: %.0f MIPS (median of %d; %.0f to %.0f)",
-                    median, runs, speeds.getFirst(), speeds.getLast()));
+            streams.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "interpreter, integer loop: %.0f MIPS (median of %d; %.0f to %.0f)",
+                            median,
+                            runs,
+                            speeds.getFirst(),
+                            speeds.getLast()));
         }
         return ExitCode.OK;
     }

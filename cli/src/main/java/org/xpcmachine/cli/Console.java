@@ -17,6 +17,8 @@ interface Console extends HostConsole, AutoCloseable {
 
     /** Opens the console that fits: the terminal in raw mode, or plain streams. */
     static Console open(final Streams streams, final OutputStream out) {
-        return streams.terminal() && streams.in() == System.in ? TerminalConsole.open(out) : new StreamConsole(streams.in(), out);
+        return streams.terminal() && streams.in() == System.in
+                ? TerminalConsole.open(out)
+                : new StreamConsole(streams.in(), out);
     }
 }

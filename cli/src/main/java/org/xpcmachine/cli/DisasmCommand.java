@@ -35,16 +35,24 @@ import picocli.CommandLine.Parameters;
             "  xpc disasm --flat --base 0x80000000 image.bin"
         })
 final class DisasmCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "An ELF file for 64-bit RISC-V, or with --flat any file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "An ELF file for 64-bit RISC-V, or with --flat any file.")
     private Path file;
 
-    @Option(names = "--no-aliases", description = "Every instruction as encoded: no li, mv, ret; c.* for compressed ones.")
+    @Option(
+            names = "--no-aliases",
+            description = "Every instruction as encoded: no li, mv, ret; c.* for compressed ones.")
     private boolean noAliases;
 
     @Option(names = "--flat", description = "Take a file that is not ELF as a flat binary.")
     private boolean flat;
 
-    @Option(names = "--base", paramLabel = "ADDRESS", converter = Address.class,
+    @Option(
+            names = "--base",
+            paramLabel = "ADDRESS",
+            converter = Address.class,
             description = "Where a flat binary stands (default: 0x80000000).")
     private long base = VirtBoard.RAM_BASE;
 
@@ -61,8 +69,8 @@ final class DisasmCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final byte[] bytes = InputFile.readImage(file, flat);
         final Listing listing = new Listing(noAliases ? Disassembler.Style.NO_ALIASES : Disassembler.Style.ALIASES);
-        final PrintWriter out = new PrintWriter(
-                new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8)));
+        final PrintWriter out =
+                new PrintWriter(new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8)));
         if (json) {
             final JsonWriter writer = new JsonWriter(out, JsonWriter.Layout.LINES);
             writer.beginArray();

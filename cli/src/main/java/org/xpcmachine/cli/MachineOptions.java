@@ -9,8 +9,8 @@ import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -20,7 +20,11 @@ final class MachineOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "Kernel or program: an ELF file, a Linux-style Image, or with --flat any file.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "IMAGE",
+            description = "Kernel or program: an ELF file, a Linux-style Image, or with --flat any file.")
     private Path image;
 
     @Option(names = "--guest", description = "Instead of IMAGE: this project's firmware, kernel and programs.")
@@ -35,11 +39,19 @@ final class MachineOptions {
     @Option(names = "--append", paramLabel = "TEXT", defaultValue = "", description = "The kernel's command line.")
     private String append;
 
-    @Option(names = {"-m", "--memory"}, paramLabel = "SIZE", defaultValue = "128M", converter = MemorySize.class,
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "SIZE",
+            defaultValue = "128M",
+            converter = MemorySize.class,
             description = "RAM, for example 256M or 1G (default: ${DEFAULT-VALUE}).")
     private long memory;
 
-    @Option(names = "--harts", paramLabel = "N", defaultValue = "1", description = "Harts, 1 to 8 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--harts",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Harts, 1 to 8 (default: ${DEFAULT-VALUE}).")
     private int harts;
 
     @Option(names = "--no-xpc", description = "Plain RISC-V, without the XPC engine.")
@@ -48,10 +60,16 @@ final class MachineOptions {
     @Option(names = "--flat", description = "Take files that are not ELF as flat binaries.")
     private boolean flat;
 
-    @Option(names = "--max-steps", paramLabel = "N", description = "Stop each hart after N steps (instructions and traps); exit code 124.")
+    @Option(
+            names = "--max-steps",
+            paramLabel = "N",
+            description = "Stop each hart after N steps (instructions and traps); exit code 124.")
     private Long maxSteps;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after so many seconds of guest time; exit code 124.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Stop after so many seconds of guest time; exit code 124.")
     private Double timeout;
 
     /** Reads the files and puts the options together. */
@@ -104,9 +122,8 @@ final class MachineOptions {
         if (timeout != null && !(timeout > 0)) {
             throw wrong("--timeout: " + timeout + " is not positive");
         }
-        final long byTime = timeout == null
-                ? RunConfig.NO_LIMIT
-                : (long) (timeout * Hart.STEPS_PER_TICK * VirtBoard.TIMEBASE);
+        final long byTime =
+                timeout == null ? RunConfig.NO_LIMIT : (long) (timeout * Hart.STEPS_PER_TICK * VirtBoard.TIMEBASE);
         return Math.min(maxSteps == null ? RunConfig.NO_LIMIT : maxSteps, byTime);
     }
 }

@@ -40,7 +40,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a summary as JSON; the guest's console goes to standard error.")
     private boolean json;
 
-    @Option(names = "--report", description = "Show registers, traps and code at the end of any run, not only of a crash.")
+    @Option(
+            names = "--report",
+            description = "Show registers, traps and code at the end of any run, not only of a crash.")
     private boolean report;
 
     private final Streams streams;

@@ -25,7 +25,8 @@ final class StreamInput {
                 return read();
             }
             waited = CompletableFuture.supplyAsync(
-                    this::read, task -> Thread.ofPlatform().daemon().name("console input").start(task));
+                    this::read,
+                    task -> Thread.ofPlatform().daemon().name("console input").start(task));
         }
         if (!waited.isDone()) {
             return HostConsole.NOTHING;

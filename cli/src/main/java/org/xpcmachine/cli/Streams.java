@@ -17,6 +17,10 @@ record Streams(InputStream in, PrintStream out, PrintStream err, boolean termina
         final String noColour = System.getenv("NO_COLOR");
         final boolean dumb = "dumb".equals(System.getenv("TERM"));
         return new Streams(
-                System.in, System.out, System.err, terminal, terminal && !dumb && (noColour == null || noColour.isEmpty()));
+                System.in,
+                System.out,
+                System.err,
+                terminal,
+                terminal && !dumb && (noColour == null || noColour.isEmpty()));
     }
 }

@@ -39,7 +39,11 @@ final class TerminalConsole implements Console {
     static Console open(final OutputStream out) {
         Logger.getLogger("org.jline").setLevel(Level.OFF);
         try {
-            final Terminal terminal = TerminalBuilder.builder().system(true).providers(PROVIDERS).dumb(false).build();
+            final Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .providers(PROVIDERS)
+                    .dumb(false)
+                    .build();
             return new TerminalConsole(terminal, out);
         } catch (final IOException | IllegalStateException e) {
             return new StreamConsole(System.in, out);

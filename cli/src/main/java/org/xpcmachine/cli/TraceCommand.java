@@ -39,7 +39,10 @@ final class TraceCommand implements Callable<Integer> {
     @Mixin
     private MachineOptions machine;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", defaultValue = "trace.json",
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            defaultValue = "trace.json",
             description = "Where to write (default: ${DEFAULT-VALUE}).")
     private Path output;
 
@@ -59,7 +62,8 @@ final class TraceCommand implements Callable<Integer> {
                 tracer.finish();
                 out.flush();
                 streams.out().flush();
-                streams.err().printf("xpc: %s; %d events in %s%n", result.outcome().text(), tracer.events(), output);
+                streams.err()
+                        .printf("xpc: %s; %d events in %s%n", result.outcome().text(), tracer.events(), output);
                 return ExitCode.of(result, session.userEnd());
             }
         } catch (final IOException | UncheckedIOException e) {
@@ -71,7 +75,8 @@ final class TraceCommand implements Callable<Integer> {
         try {
             return Files.newBufferedWriter(output);
         } catch (final IOException e) {
-            throw new LoadException(output + ": cannot be written" + (Files.isDirectory(output) ? ": it is a directory" : ""), e);
+            throw new LoadException(
+                    output + ": cannot be written" + (Files.isDirectory(output) ? ": it is a directory" : ""), e);
         }
     }
 }

@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code xpc version}. */
-@Command(name = "version", mixinStandardHelpOptions = true, versionProvider = Version.class,
+@Command(
+        name = "version",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = "Show the version, and the Java and system it runs on.")
 final class VersionCommand implements Callable<Integer> {
     private final Streams streams;

@@ -76,10 +76,13 @@ public final class Xpc implements Callable<Integer> {
 
     private static int wrongUsage(final ParameterException e, final Streams streams) {
         final String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        final boolean noCommand = e instanceof UnmatchedArgumentException u && command.equals("xpc")
+        final boolean noCommand = e instanceof UnmatchedArgumentException u
+                && command.equals("xpc")
                 && !u.getUnmatched().getFirst().startsWith("-");
-        final String problem =
-                noCommand ? "no such command: " + ((UnmatchedArgumentException) e).getUnmatched().getFirst() : firstLine(e);
+        final String problem = noCommand
+                ? "no such command: "
+                        + ((UnmatchedArgumentException) e).getUnmatched().getFirst()
+                : firstLine(e);
         streams.err().println("xpc: " + problem + " (see " + command + " --help)");
         return ExitCode.USAGE;
     }

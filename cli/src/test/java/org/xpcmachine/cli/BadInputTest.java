@@ -26,7 +26,8 @@ class BadInputTest {
     }
 
     private static void assertRefused(final String problem, final Object... arguments) {
-        final Invocation run = Invocation.of(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        final Invocation run =
+                Invocation.of(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         assertThat(run.err()).startsWith("xpc: ").contains(problem);
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.out()).isEmpty();

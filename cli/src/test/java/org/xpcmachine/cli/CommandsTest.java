@@ -23,8 +23,7 @@ class CommandsTest {
 
     @Test
     void disasmShowsSymbolsAndTargets() throws IOException {
-        assertThat(Invocation.of("disasm", elf())).isEqualTo(new Invocation(0,
-                """
+        assertThat(Invocation.of("disasm", elf())).isEqualTo(new Invocation(0, """
 
                 0000000080000000 <_start>:
                         80000000:  00100513  li a0, 1
@@ -33,21 +32,24 @@ class CommandsTest {
                 0000000080000006 <loop>:
                         80000006:  00050063  beqz a0, 0x80000006 <loop>
                         8000000a:  ff7ff06f  j 0x80000000 <_start>
-                """,
-                ""));
+                """, ""));
     }
 
     @Test
     void disasmShowsWhatIsEncodedAndAsData() throws IOException {
-        assertThat(Invocation.of("disasm", "--no-aliases", "--json", elf()).out().lines())
+        assertThat(Invocation.of("disasm", "--no-aliases", "--json", elf())
+                        .out()
+                        .lines())
                 .hasSize(6)
                 .contains("{\"address\":\"0x80000004\",\"bits\":\"0x1\",\"size\":2,\"text\":\"c.nop\"},");
     }
 
     @Test
     void disasmOfAFlatBinaryStandsWhereTheUserSays() throws IOException {
-        final String flat = Files.write(folder.resolve("flat.bin"), new byte[] {0x13, 0, 0, 0}).toString();
-        assertThat(Invocation.of("disasm", "--flat", "--base", "0xffffffff80000000", flat).out())
+        final String flat = Files.write(folder.resolve("flat.bin"), new byte[] {0x13, 0, 0, 0})
+                .toString();
+        assertThat(Invocation.of("disasm", "--flat", "--base", "0xffffffff80000000", flat)
+                        .out())
                 .isEqualTo("ffffffff80000000:  00000013  nop\n");
     }
 
@@ -66,7 +68,9 @@ class CommandsTest {
             final Invocation help = Invocation.of(command, "--help");
             assertThat(help.code()).isZero();
             assertThat(help.out()).startsWith("Usage: xpc " + command);
-            assertThat(help.out().lines()).allMatch(line -> line.length() <= 88).noneMatch(line -> line.contains("\033"));
+            assertThat(help.out().lines())
+                    .allMatch(line -> line.length() <= 88)
+                    .noneMatch(line -> line.contains("\033"));
         }
         assertThat(Invocation.of("--help").out()).contains("demo", "run", "trace", "disasm", "version");
     }

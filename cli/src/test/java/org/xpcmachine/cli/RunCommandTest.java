@@ -12,8 +12,7 @@ import org.xpcmachine.isa.Assembler;
 
 class RunCommandTest {
     /** Prints what it reads up to a q, then exits with the code. */
-    private static final String ECHO =
-            """
+    private static final String ECHO = """
             _start: li s0, 0x10000000
             0:  lbu a0, 5(s0)
                 andi a0, a0, 1
@@ -52,7 +51,9 @@ class RunCommandTest {
 
     @Test
     void severalHartsRunTheSameImage() throws IOException {
-        assertThat(Invocation.withInput("q", "run", "--harts", "2", "--no-xpc", elf(echo(3))).code()).isEqualTo(3);
+        assertThat(Invocation.withInput("q", "run", "--harts", "2", "--no-xpc", elf(echo(3)))
+                        .code())
+                .isEqualTo(3);
     }
 
     @Test
@@ -68,7 +69,9 @@ class RunCommandTest {
         for (final String limit : new String[] {"--max-steps=1000", "--timeout=0.000001"}) {
             final Invocation run = Invocation.of("run", limit, elf("_start: nop\nspin: j spin"));
             assertThat(run.code()).isEqualTo(ExitCode.LIMIT);
-            assertThat(run.err()).startsWith("xpc: the limit of steps was reached").contains("spin");
+            assertThat(run.err())
+                    .startsWith("xpc: the limit of steps was reached")
+                    .contains("spin");
         }
     }
 

@@ -26,14 +26,20 @@ final class TinyElf {
 
     static byte[] of(final String program) {
         final Assembly code = Assembler.assemble(BASE, program);
-        final List<Map.Entry<String, Long>> labels = new ArrayList<>(code.symbols().entrySet());
+        final List<Map.Entry<String, Long>> labels =
+                new ArrayList<>(code.symbols().entrySet());
         labels.sort(Comparator.comparing(Map.Entry::getValue));
         final StringBuilder names = new StringBuilder("\0");
         final ByteBuffer symbols = buffer(SYMBOL * (labels.size() + 1));
         symbols.position(SYMBOL);
         for (final Map.Entry<String, Long> label : labels) {
             // Global function in section 1.
-            symbols.putInt(names.length()).put((byte) 0x12).put((byte) 0).putShort((short) 1).putLong(label.getValue()).putLong(0);
+            symbols.putInt(names.length())
+                    .put((byte) 0x12)
+                    .put((byte) 0)
+                    .putShort((short) 1)
+                    .putLong(label.getValue())
+                    .putLong(0);
             names.append(label.getKey()).append('\0');
         }
         final byte[] strings = names.toString().getBytes(StandardCharsets.US_ASCII);
@@ -43,7 +49,12 @@ final class TinyElf {
         final int sectionsAt = stringsAt + strings.length;
         final ByteBuffer file = buffer(sectionsAt + 3 * SECTION_HEADER);
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        file.putShort((short) 2).putShort((short) 243).putInt(1).putLong(BASE).putLong(HEADER).putLong(sectionsAt);
+        file.putShort((short) 2)
+                .putShort((short) 243)
+                .putInt(1)
+                .putLong(BASE)
+                .putLong(HEADER)
+                .putLong(sectionsAt);
         file.putInt(0).putShort((short) HEADER).putShort((short) PROGRAM_HEADER).putShort((short) 1);
         file.putShort((short) SECTION_HEADER).putShort((short) 3).putShort((short) 0);
         file.putInt(1).putInt(5).putLong(codeAt).putLong(BASE).putLong(BASE);
@@ -56,7 +67,10 @@ final class TinyElf {
 
     private static void section(
             final ByteBuffer file, final int at, final int type, final long offset, final long size, final int link) {
-        file.putInt(at + 4, type).putLong(at + 24, offset).putLong(at + 32, size).putInt(at + 40, link);
+        file.putInt(at + 4, type)
+                .putLong(at + 24, offset)
+                .putLong(at + 32, size)
+                .putInt(at + 40, link);
         file.putLong(at + 56, SYMBOL);
     }
 

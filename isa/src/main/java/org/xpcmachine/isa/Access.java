@@ -3,7 +3,13 @@ package org.xpcmachine.isa;
 
 /** Size and extension of a memory access. Stores ignore the signedness. */
 public enum Access {
-    B(1, true), BU(1, false), H(2, true), HU(2, false), W(4, true), WU(4, false), D(8, true);
+    B(1, true),
+    BU(1, false),
+    H(2, true),
+    HU(2, false),
+    W(4, true),
+    WU(4, false),
+    D(8, true);
 
     private final int bytes;
     private final boolean signed;

@@ -108,17 +108,19 @@ final class Aliases {
     static {
         for (final String row : SHOWN) {
             final Alias alias = Alias.parse(row);
-            BY_BASE.computeIfAbsent(alias.base().mnemonic(), key -> new ArrayList<>()).add(alias);
-            BY_NAME.computeIfAbsent(alias.shown().mnemonic(), key -> new ArrayList<>()).add(alias);
+            BY_BASE.computeIfAbsent(alias.base().mnemonic(), key -> new ArrayList<>())
+                    .add(alias);
+            BY_NAME.computeIfAbsent(alias.shown().mnemonic(), key -> new ArrayList<>())
+                    .add(alias);
         }
         for (final String row : ACCEPTED) {
             final Alias alias = Alias.parse(row);
-            BY_NAME.computeIfAbsent(alias.shown().mnemonic(), key -> new ArrayList<>()).add(alias);
+            BY_NAME.computeIfAbsent(alias.shown().mnemonic(), key -> new ArrayList<>())
+                    .add(alias);
         }
     }
 
-    private Aliases() {
-    }
+    private Aliases() {}
 
     /** How the disassembler shows {@code base}: as the first alias that fits, or as it is. */
     static InstructionText shown(final InstructionText base) {
@@ -145,8 +147,8 @@ final class Aliases {
     private record Alias(InstructionText shown, InstructionText base) {
         static Alias parse(final String row) {
             final int equals = row.indexOf(" = ");
-            return new Alias(InstructionText.parse(row.substring(0, equals)),
-                    InstructionText.parse(row.substring(equals + 3)));
+            return new Alias(
+                    InstructionText.parse(row.substring(0, equals)), InstructionText.parse(row.substring(equals + 3)));
         }
     }
 }

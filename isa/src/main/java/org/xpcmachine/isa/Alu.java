@@ -6,8 +6,7 @@ package org.xpcmachine.isa;
  * 6 bits (low 5 for the {@code w} forms), and the {@code w} forms work on the low 32 bits and sign-extend the result.
  */
 public final class Alu {
-    private Alu() {
-    }
+    private Alu() {}
 
     public static long lui(final long pc, final long imm) {
         return imm;

@@ -6,8 +6,7 @@ package org.xpcmachine.isa;
  * bits) and rs2. Only the low 32 bits of the result count for words; {@code minw} and its like compare words.
  */
 public final class Amo {
-    private Amo() {
-    }
+    private Amo() {}
 
     public static long swap(final long memory, final long b) {
         return b;

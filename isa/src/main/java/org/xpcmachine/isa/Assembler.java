@@ -30,8 +30,7 @@ public final class Assembler {
     private final long base;
     private long address;
 
-    private record Statement(int line, long address, InstructionText text) {
-    }
+    private record Statement(int line, long address, InstructionText text) {}
 
     private Assembler(final long base) {
         this.base = base;
@@ -147,7 +146,8 @@ public final class Assembler {
                 at += Integer.BYTES;
             }
         } else {
-            write(InstructionAssembler.encode(text, statement.address(), symbols),
+            write(
+                    InstructionAssembler.encode(text, statement.address(), symbols),
                     InstructionAssembler.size(text.mnemonic()));
         }
     }
@@ -211,8 +211,8 @@ public final class Assembler {
 
     private static void requireOperands(final InstructionText text, final int low, final int high) {
         if (text.operands().size() < low || text.operands().size() > high) {
-            throw new IllegalArgumentException(text.mnemonic() + " takes " + low + (low == high ? "" : " to " + high)
-                    + " operands");
+            throw new IllegalArgumentException(
+                    text.mnemonic() + " takes " + low + (low == high ? "" : " to " + high) + " operands");
         }
     }
 

@@ -6,8 +6,7 @@ public final class Bitmanip {
     private static final long UNSIGNED_WORD = 0xffff_ffffL;
     private static final long LOW_SEVEN_BITS = 0x7f7f_7f7f_7f7f_7f7fL;
 
-    private Bitmanip() {
-    }
+    private Bitmanip() {}
 
     public static long addUw(final long a, final long b) {
         return (a & UNSIGNED_WORD) + b;

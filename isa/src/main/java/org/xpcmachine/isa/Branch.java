@@ -3,8 +3,7 @@ package org.xpcmachine.isa;
 
 /** Conditions of the branches of RV64I: whether the branch is taken. */
 public final class Branch {
-    private Branch() {
-    }
+    private Branch() {}
 
     public static boolean eq(final long a, final long b) {
         return a == b;

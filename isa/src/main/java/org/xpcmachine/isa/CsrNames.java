@@ -10,13 +10,26 @@ public final class CsrNames {
     private static final String[] TABLE = {
         "001 fflags frm fcsr",
         "c00 cycle time instret",
-        "100 sstatus", "104 sie stvec scounteren", "10a senvcfg", "120 scountinhibit",
-        "140 sscratch sepc scause stval sip", "14d stimecmp", "180 satp", "5a8 scontext",
+        "100 sstatus",
+        "104 sie stvec scounteren",
+        "10a senvcfg",
+        "120 scountinhibit",
+        "140 sscratch sepc scause stval sip",
+        "14d stimecmp",
+        "180 satp",
+        "5a8 scontext",
         "f11 mvendorid marchid mimpid mhartid mconfigptr",
-        "300 mstatus misa medeleg mideleg mie mtvec mcounteren", "30a menvcfg", "320 mcountinhibit",
-        "340 mscratch mepc mcause mtval mip", "34a mtinst mtval2", "747 mseccfg",
-        "7a0 tselect tdata1 tdata2 tdata3", "7a8 mcontext", "7b0 dcsr dpc dscratch0 dscratch1",
-        "b00 mcycle", "b02 minstret",
+        "300 mstatus misa medeleg mideleg mie mtvec mcounteren",
+        "30a menvcfg",
+        "320 mcountinhibit",
+        "340 mscratch mepc mcause mtval mip",
+        "34a mtinst mtval2",
+        "747 mseccfg",
+        "7a0 tselect tdata1 tdata2 tdata3",
+        "7a8 mcontext",
+        "7b0 dcsr dpc dscratch0 dscratch1",
+        "b00 mcycle",
+        "b02 minstret",
         "5c0 xpcctl xentrytable xentrysize xcallcap xlink xlinkbase xlinklimit xsegva xsegpa xseglen xseglist",
         "800 xmaskbase xmasklen",
         "cc0 uxcallcap uxsegva uxseglen uxseglist",
@@ -45,8 +58,7 @@ public final class CsrNames {
         }
     }
 
-    private CsrNames() {
-    }
+    private CsrNames() {}
 
     private static void define(final int number, final String name) {
         NAMES.put(number, name);

@@ -28,15 +28,20 @@ public final class Decoded {
     static final long WIDE = 1L << 28;
     static final long VALID = 1L << 29;
 
-    private Decoded() {
-    }
+    private Decoded() {}
 
     /** Packs an instruction; {@code rd}, {@code rs1} and {@code rs2} are register numbers, 0 where there is none. */
-    public static long pack(final Op op, final int rd, final int rs1, final int rs2, final int rm, final int imm,
-            final boolean wide) {
+    public static long pack(
+            final Op op, final int rd, final int rs1, final int rs2, final int rm, final int imm, final boolean wide) {
         final int destination = rd == 0 && op.kind().writesInteger() ? SINK : rd;
-        return op.ordinal() | (long) destination << RD_SHIFT | (long) rs1 << RS1_SHIFT | (long) rs2 << RS2_SHIFT
-                | (long) rm << RM_SHIFT | (wide ? WIDE : 0) | VALID | (long) imm << IMM_SHIFT;
+        return op.ordinal()
+                | (long) destination << RD_SHIFT
+                | (long) rs1 << RS1_SHIFT
+                | (long) rs2 << RS2_SHIFT
+                | (long) rm << RM_SHIFT
+                | (wide ? WIDE : 0)
+                | VALID
+                | (long) imm << IMM_SHIFT;
     }
 
     /** Ordinal of the {@link Op}. */

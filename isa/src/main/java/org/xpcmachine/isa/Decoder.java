@@ -16,8 +16,7 @@ public final class Decoder {
     /** Rows of compressed instructions by their bits 15..13 and 1..0. */
     private static final Expansion[][] COMPRESSED = compressedRows();
 
-    private Decoder() {
-    }
+    private Decoder() {}
 
     /**
      * Decodes an instruction.

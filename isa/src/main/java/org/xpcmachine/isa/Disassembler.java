@@ -24,8 +24,7 @@ public final class Disassembler {
         NO_ALIASES
     }
 
-    private Disassembler() {
-    }
+    private Disassembler() {}
 
     /** The text of the instruction {@code raw} at address {@code pc}, with aliases. */
     public static String disassemble(final long pc, final int raw) {
@@ -51,7 +50,8 @@ public final class Disassembler {
             if (Decoded.length(decoded) == 2 && Decoder.compressed(raw) == Compressed.C_MV) {
                 return text("mv", Compressed.C_MV.operands(), pc, decoded, true).toString();
             }
-            return Aliases.shown(text(op.mnemonic(), op.operands(), pc, decoded, true)).toString();
+            return Aliases.shown(text(op.mnemonic(), op.operands(), pc, decoded, true))
+                    .toString();
         }
         if (Decoded.length(decoded) == 2) {
             return compressed(pc, raw, decoded).toString();
@@ -65,8 +65,12 @@ public final class Disassembler {
         return text(row.mnemonic(), plainNop ? List.of() : row.operands(), pc, decoded, false);
     }
 
-    private static InstructionText text(final String mnemonic, final List<Operand> operands, final long pc,
-            final long decoded, final boolean hideDynamic) {
+    private static InstructionText text(
+            final String mnemonic,
+            final List<Operand> operands,
+            final long pc,
+            final long decoded,
+            final boolean hideDynamic) {
         final Op op = Decoded.op(decoded);
         final int imm = Decoded.imm(decoded);
         if (op == Op.FENCE && imm == FENCE_TSO) {
@@ -111,7 +115,9 @@ public final class Disassembler {
     }
 
     private static String fenceSet(final int bits) {
-        final String set = ((bits & 8) != 0 ? "i" : "") + ((bits & 4) != 0 ? "o" : "") + ((bits & 2) != 0 ? "r" : "")
+        final String set = ((bits & 8) != 0 ? "i" : "")
+                + ((bits & 4) != 0 ? "o" : "")
+                + ((bits & 2) != 0 ? "r" : "")
                 + ((bits & 1) != 0 ? "w" : "");
         return set.isEmpty() ? "0" : set;
     }

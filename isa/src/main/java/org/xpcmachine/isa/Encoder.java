@@ -10,8 +10,7 @@ import java.util.Locale;
 public final class Encoder {
     private static final Slot[] SLOTS = Slot.values();
 
-    private Encoder() {
-    }
+    private Encoder() {}
 
     /**
      * Encodes a 32-bit instruction. Operands that the instruction does not have must be 0. A rounding mode is encoded
@@ -41,8 +40,13 @@ public final class Encoder {
 
     /** Encodes the 32-bit form of a decoded instruction; the bits themselves if it is illegal. */
     public static int encode(final long decoded) {
-        return encode(Decoded.op(decoded), Decoded.rd(decoded) & 0x1f, Decoded.rs1(decoded), Decoded.rs2(decoded),
-                Decoded.rm(decoded), Decoded.imm(decoded));
+        return encode(
+                Decoded.op(decoded),
+                Decoded.rd(decoded) & 0x1f,
+                Decoded.rs1(decoded),
+                Decoded.rs2(decoded),
+                Decoded.rm(decoded),
+                Decoded.imm(decoded));
     }
 
     /**
@@ -55,9 +59,13 @@ public final class Encoder {
         if (row.source(Slot.RD) != null && row.source(Slot.RD).equals(row.source(Slot.RS1))) {
             fixed("rs1 of " + row.mnemonic(), rd, rs1);
         }
-        final int immediate = row.immediate() == null ? fixed("the immediate", 0, imm)
+        final int immediate = row.immediate() == null
+                ? fixed("the immediate", 0, imm)
                 : checkedField(row.mnemonic(), row.immediate(), imm);
-        return row.encoding().match() | immediate | register(row, Slot.RD, rd) | register(row, Slot.RS1, rs1)
+        return row.encoding().match()
+                | immediate
+                | register(row, Slot.RD, rd)
+                | register(row, Slot.RS1, rs1)
                 | register(row, Slot.RS2, rs2);
     }
 
@@ -79,8 +87,8 @@ public final class Encoder {
             rest &= ~held;
         }
         if (rest != 0) {
-            throw new IllegalArgumentException(op.mnemonic() + ": " + slot.name().toLowerCase(Locale.ROOT) + " "
-                    + value + " does not fit");
+            throw new IllegalArgumentException(
+                    op.mnemonic() + ": " + slot.name().toLowerCase(Locale.ROOT) + " " + value + " does not fit");
         }
         return raw;
     }
@@ -116,8 +124,9 @@ public final class Encoder {
         final long low = field.signed() ? -1L << bits - 1 : 0;
         final long high = (field.signed() ? 1L << bits - 1 : 1L << bits) - (1L << field.alignment());
         if (value < low || value > high || (value & (1 << field.alignment()) - 1) != 0) {
-            throw new IllegalArgumentException(mnemonic + ": " + value + " is not " + (field.alignment() == 0 ? ""
-                    : "a multiple of " + (1 << field.alignment()) + " ") + "between " + low + " and " + high);
+            throw new IllegalArgumentException(mnemonic + ": " + value + " is not "
+                    + (field.alignment() == 0 ? "" : "a multiple of " + (1 << field.alignment()) + " ") + "between "
+                    + low + " and " + high);
         }
         if (!field.allowsValue(value)) {
             throw new IllegalArgumentException(mnemonic + ": " + value + " is reserved");

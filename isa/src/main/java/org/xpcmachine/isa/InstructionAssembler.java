@@ -28,6 +28,7 @@ final class InstructionAssembler {
     private final long address;
     /** Operands by slot; {@code given} tells which ones the text holds. */
     private final int[] values = new int[Slot.values().length];
+
     private final boolean[] given = new boolean[values.length];
 
     private InstructionAssembler(final Symbols symbols, final long address) {
@@ -65,7 +66,8 @@ final class InstructionAssembler {
             set(Slot.RM, op.defaultRoundingMode());
         }
         final List<Operand> operands = op.operands();
-        final boolean roundingModeOmitted = op.usesRoundingMode() && text.operands().size() == operands.size() - 1;
+        final boolean roundingModeOmitted =
+                op.usesRoundingMode() && text.operands().size() == operands.size() - 1;
         parse(text, roundingModeOmitted ? operands.subList(0, operands.size() - 1) : operands);
         return Encoder.encode(op, value(Slot.RD), value(Slot.RS1), value(Slot.RS2), value(Slot.RM), value(Slot.IMM));
     }
@@ -76,8 +78,8 @@ final class InstructionAssembler {
         final int ordering = dot < 0 ? 0 : ORDERINGS.indexOf(mnemonic.substring(dot)) + 1;
         final Op op = ordering == 0 ? null : OPS.get(mnemonic.substring(0, dot));
         if (op == null || op.encoding().field("aq") == null) {
-            throw new IllegalArgumentException("unknown instruction '" + mnemonic
-                    + "', or operands that it does not take");
+            throw new IllegalArgumentException(
+                    "unknown instruction '" + mnemonic + "', or operands that it does not take");
         }
         set(Slot.IMM, ordering);
         return op;

@@ -14,7 +14,8 @@ record InstructionText(String mnemonic, List<String> operands) {
         while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
             end++;
         }
-        return new InstructionText(text.substring(0, end), split(text.substring(end).strip()));
+        return new InstructionText(
+                text.substring(0, end), split(text.substring(end).strip()));
     }
 
     private static List<String> split(final String text) {
@@ -72,14 +73,15 @@ record InstructionText(String mnemonic, List<String> operands) {
         return new InstructionText(to.mnemonic, result);
     }
 
-    private static boolean bindOperand(final String template, final String operand,
-            final Map<String, String> bindings) {
+    private static boolean bindOperand(
+            final String template, final String operand, final Map<String, String> bindings) {
         final int templateBase = template.indexOf('(');
         if (templateBase < 0) {
             return bind(template, operand, bindings);
         }
         final int base = operand.lastIndexOf('(');
-        return base >= 0 && operand.endsWith(")")
+        return base >= 0
+                && operand.endsWith(")")
                 && bind(template.substring(0, templateBase), operand.substring(0, base), bindings)
                 && bind(template.substring(templateBase + 1, template.length() - 1), baseOf(operand), bindings);
     }
@@ -100,7 +102,9 @@ record InstructionText(String mnemonic, List<String> operands) {
     /** What stands in the last parentheses of {@code offset(base)}; empty if the operand does not end in any. */
     static String baseOf(final String operand) {
         final int base = operand.lastIndexOf('(');
-        return base < 0 || !operand.endsWith(")") ? "" : operand.substring(base + 1, operand.length() - 1).strip();
+        return base < 0 || !operand.endsWith(")")
+                ? ""
+                : operand.substring(base + 1, operand.length() - 1).strip();
     }
 
     @Override

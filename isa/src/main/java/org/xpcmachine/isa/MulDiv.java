@@ -6,8 +6,7 @@ package org.xpcmachine.isa;
  * the dividend and remainder 0 (unprivileged specification, "Semantics for division by zero and division overflow").
  */
 public final class MulDiv {
-    private MulDiv() {
-    }
+    private MulDiv() {}
 
     public static long mul(final long a, final long b) {
         return a * b;

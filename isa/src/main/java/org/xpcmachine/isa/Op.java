@@ -265,7 +265,12 @@ public enum Op {
         this(pattern, kind, extension, null, meaning, name);
     }
 
-    Op(final String pattern, final Kind kind, final Extension extension, final Access access, final Class<?> meaning,
+    Op(
+            final String pattern,
+            final Kind kind,
+            final Extension extension,
+            final Access access,
+            final Class<?> meaning,
             final String name) {
         this.encoding = new Encoding(pattern, Integer.SIZE);
         this.kind = kind;
@@ -277,7 +282,8 @@ public enum Op {
 
     private static String camelCase(final String dotted) {
         final int dot = dotted.indexOf('.');
-        return dot < 0 ? dotted
+        return dot < 0
+                ? dotted
                 : dotted.substring(0, dot) + Character.toUpperCase(dotted.charAt(dot + 1)) + dotted.substring(dot + 2);
     }
 

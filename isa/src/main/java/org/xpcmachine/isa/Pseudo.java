@@ -8,8 +8,7 @@ import java.util.List;
 final class Pseudo {
     private static final int PC_RELATIVE_SIZE = 8;
 
-    private Pseudo() {
-    }
+    private Pseudo() {}
 
     /** Whether {@code mnemonic} is one of them. */
     static boolean is(final String mnemonic) {
@@ -21,7 +20,9 @@ final class Pseudo {
 
     /** Size in bytes; of {@code li} only once its operand has a value. */
     static int size(final InstructionText text, final long address, final Symbols symbols) {
-        return text.mnemonic().equals("li") ? Integer.BYTES * expand(text, address, symbols).size() : PC_RELATIVE_SIZE;
+        return text.mnemonic().equals("li")
+                ? Integer.BYTES * expand(text, address, symbols).size()
+                : PC_RELATIVE_SIZE;
     }
 
     /** The instructions that {@code text} stands for at {@code address}. */
@@ -46,13 +47,14 @@ final class Pseudo {
         };
     }
 
-    private static List<InstructionText> pcRelative(final String register, final long distance, final String before,
-            final String after) {
+    private static List<InstructionText> pcRelative(
+            final String register, final long distance, final String before, final String after) {
         final long high = distance + 0x800 >> 12;
         if (high != high << 44 >> 44) {
             throw new IllegalArgumentException("target is further than 2 GiB away");
         }
-        return List.of(InstructionText.parse("auipc " + register + ", " + high),
+        return List.of(
+                InstructionText.parse("auipc " + register + ", " + high),
                 InstructionText.parse(before + lowTwelve(distance) + after));
     }
 

@@ -3,7 +3,11 @@ package org.xpcmachine.isa;
 
 /** A part of a decoded instruction that holds an operand; see {@link Decoded} for the layout. */
 enum Slot {
-    RD(Decoded.RD_SHIFT), RS1(Decoded.RS1_SHIFT), RS2(Decoded.RS2_SHIFT), RM(Decoded.RM_SHIFT), IMM(Decoded.IMM_SHIFT);
+    RD(Decoded.RD_SHIFT),
+    RS1(Decoded.RS1_SHIFT),
+    RS2(Decoded.RS2_SHIFT),
+    RM(Decoded.RM_SHIFT),
+    IMM(Decoded.IMM_SHIFT);
 
     /** Lowest bit of the slot in a decoded instruction. */
     final int shift;

@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Quoted characters and strings of assembly text. */
 final class Strings {
-    private Strings() {
-    }
+    private Strings() {}
 
     /** The character at {@code position}, with escapes resolved, and the position after it. */
     static int[] character(final String text, final int position) {

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 class DecoderTest {
     private static final long SEED = 1;
 
-    private static void assertDecodes(final int raw, final Op op, final int rd, final int rs1, final int rs2,
-            final int imm) {
+    private static void assertDecodes(
+            final int raw, final Op op, final int rd, final int rs1, final int rs2, final int imm) {
         final long decoded = Decoder.decode(raw);
         assertThat(Decoded.op(decoded)).as("%08x", raw).isEqualTo(op);
         assertThat(new int[] {Decoded.rd(decoded), Decoded.rs1(decoded), Decoded.rs2(decoded), Decoded.imm(decoded)})
-                .as("rd, rs1, rs2, imm of %08x %s", raw, op).containsExactly(rd, rs1, rs2, imm);
+                .as("rd, rs1, rs2, imm of %08x %s", raw, op)
+                .containsExactly(rd, rs1, rs2, imm);
         assertThat(Decoded.length(decoded)).isEqualTo((raw & 3) == 3 ? 4 : 2);
     }
 
@@ -112,7 +113,18 @@ class DecoderTest {
 
     @Test
     void reservedCompressedEncodingsAreIllegalAndHintsAreNot() {
-        assertIllegal(0x0008, 0x6501, 0x6101, 0x2001, 0x2005, 0x4002, 0x4082 & ~0xf80, 0x6002, 0x8002, 0x8000, 0x9c41,
+        assertIllegal(
+                0x0008,
+                0x6501,
+                0x6101,
+                0x2001,
+                0x2005,
+                0x4002,
+                0x4082 & ~0xf80,
+                0x6002,
+                0x8002,
+                0x8000,
+                0x9c41,
                 0x9c61);
         assertDecodes(0x0005, Op.ADDI, Decoded.SINK, 0, 0, 1);
         assertDecodes(0x0501, Op.ADDI, 10, 10, 0, 0);
@@ -135,7 +147,9 @@ class DecoderTest {
                     expected = op;
                 }
             }
-            assertThat(Decoded.op(Decoder.decode(raw))).as("seed %d, %08x", SEED, raw).isEqualTo(expected);
+            assertThat(Decoded.op(Decoder.decode(raw)))
+                    .as("seed %d, %08x", SEED, raw)
+                    .isEqualTo(expected);
         }
     }
 }

@@ -34,15 +34,19 @@ class EncoderTest {
         refused("multiple of 2", Op.BEQ, 0, 1, 1, 3);
         refused("multiple of 4096", Op.LUI, 1, 0, 0, 1);
         refused("does not fit", Op.SLLIW, 1, 1, 0, 32);
-        assertThatIllegalArgumentException().isThrownBy(() -> Encoder.encode(Op.FADD_S, 1, 1, 1, 6, 0))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Encoder.encode(Op.FADD_S, 1, 1, 1, 6, 0))
                 .withMessageContaining("reserved");
-        assertThatIllegalArgumentException().isThrownBy(() -> Encoder.encode(Compressed.C_ADD, 1, 2, 3, 0))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Encoder.encode(Compressed.C_ADD, 1, 2, 3, 0))
                 .withMessageContaining("rs1 of c.add must be 1, not 2");
     }
 
-    private static void refused(final String message, final Op op, final int rd, final int rs1, final int rs2,
-            final int imm) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Encoder.encode(op, rd, rs1, rs2, imm))
-                .withMessageContaining(op.mnemonic()).withMessageContaining(message);
+    private static void refused(
+            final String message, final Op op, final int rd, final int rs1, final int rs2, final int imm) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Encoder.encode(op, rd, rs1, rs2, imm))
+                .withMessageContaining(op.mnemonic())
+                .withMessageContaining(message);
     }
 }

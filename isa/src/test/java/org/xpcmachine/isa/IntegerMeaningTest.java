@@ -17,8 +17,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IntegerMeaningTest {
     private static final long SEED = 4;
     private static final int RANDOM_PAIRS = 200;
-    private static final long[] EDGES = {0, 1, 2, -1, -2, 31, 32, 63, 64, 0x7f, 0x80, 0xff00, 0x7fffffffL, 0x80000000L,
-        0xffffffffL, 0x100000000L, -0x80000000L, -0x80000001L, Long.MAX_VALUE, Long.MIN_VALUE, 0x0102030405060708L};
+    private static final long[] EDGES = {
+        0,
+        1,
+        2,
+        -1,
+        -2,
+        31,
+        32,
+        63,
+        64,
+        0x7f,
+        0x80,
+        0xff00,
+        0x7fffffffL,
+        0x80000000L,
+        0xffffffffL,
+        0x100000000L,
+        -0x80000000L,
+        -0x80000001L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        0x0102030405060708L
+    };
     private static final BigInteger MINUS_ONE = BigInteger.ONE.negate();
 
     static Stream<Op> integerOps() {
@@ -45,7 +66,8 @@ class IntegerMeaningTest {
     private static void check(final Op op, final long first, final long second) throws ReflectiveOperationException {
         final long a = op.kind() == Kind.AMO && op.access() == Access.W ? (int) first : first;
         final long b = op.kind() == Kind.RI ? immediate(op, second) : second;
-        final Object actual = op.kind() == Kind.R ? method(op, long.class).invoke(null, a)
+        final Object actual = op.kind() == Kind.R
+                ? method(op, long.class).invoke(null, a)
                 : method(op, long.class, long.class).invoke(null, a, b);
         final BigInteger expected = switch (op.kind()) {
             case BRANCH -> branch(op, a, b) ? BigInteger.ONE : BigInteger.ZERO;
@@ -55,7 +77,8 @@ class IntegerMeaningTest {
         };
         final boolean word = op.access() == Access.W;
         final long result = actual instanceof Boolean taken ? taken ? 1 : 0 : (Long) actual;
-        assertThat(word ? (int) result : result).as("seed %d: %s %#x, %#x", SEED, op.mnemonic(), a, b)
+        assertThat(word ? (int) result : result)
+                .as("seed %d: %s %#x, %#x", SEED, op.mnemonic(), a, b)
                 .isEqualTo(word ? expected.intValue() : expected.longValue());
     }
 

@@ -26,14 +26,45 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x003, fcsr", "0x100, sstatus", "0x105, stvec", "0x141, sepc", "0x143, stval", "0x14d, stimecmp",
-        "0x180, satp", "0x300, mstatus", "0x304, mie", "0x306, mcounteren", "0x30a, menvcfg", "0x344, mip",
-        "0x3a2, pmpcfg2", "0x3ef, pmpaddr63", "0xb02, minstret", "0xb1f, mhpmcounter31", "0x323, mhpmevent3",
-        "0xc01, time", "0xc03, hpmcounter3", "0xf14, mhartid", "0x5c0, xpcctl", "0x5c1, xentrytable",
-        "0x5c2, xentrysize", "0x5c3, xcallcap", "0x5c4, xlink", "0x5c5, xlinkbase", "0x5c6, xlinklimit",
-        "0x5c7, xsegva", "0x5c8, xsegpa", "0x5c9, xseglen", "0x5ca, xseglist", "0x800, xmaskbase", "0x801, xmasklen",
+    @CsvSource({
+        "0x003, fcsr",
+        "0x100, sstatus",
+        "0x105, stvec",
+        "0x141, sepc",
+        "0x143, stval",
+        "0x14d, stimecmp",
+        "0x180, satp",
+        "0x300, mstatus",
+        "0x304, mie",
+        "0x306, mcounteren",
+        "0x30a, menvcfg",
+        "0x344, mip",
+        "0x3a2, pmpcfg2",
+        "0x3ef, pmpaddr63",
+        "0xb02, minstret",
+        "0xb1f, mhpmcounter31",
+        "0x323, mhpmevent3",
+        "0xc01, time",
+        "0xc03, hpmcounter3",
+        "0xf14, mhartid",
+        "0x5c0, xpcctl",
+        "0x5c1, xentrytable",
+        "0x5c2, xentrysize",
+        "0x5c3, xcallcap",
+        "0x5c4, xlink",
+        "0x5c5, xlinkbase",
+        "0x5c6, xlinklimit",
+        "0x5c7, xsegva",
+        "0x5c8, xsegpa",
+        "0x5c9, xseglen",
+        "0x5ca, xseglist",
+        "0x800, xmaskbase",
+        "0x801, xmasklen",
         "0xcc0, uxcallcap",
-        "0xcc1, uxsegva", "0xcc2, uxseglen", "0xcc3, uxseglist"})
+        "0xcc1, uxsegva",
+        "0xcc2, uxseglen",
+        "0xcc3, uxseglist"
+    })
     void csrsHaveNames(final String number, final String name) {
         assertThat(CsrNames.name(Integer.decode(number))).isEqualTo(name);
         assertThat(CsrNames.number(name)).isEqualTo(Integer.decode(number));

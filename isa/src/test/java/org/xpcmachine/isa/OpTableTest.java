@@ -22,7 +22,8 @@ class OpTableTest {
             assertThat(ops[i].match() & 3).as(ops[i].name()).isEqualTo(3);
             for (int j = i + 1; j < ops.length; j++) {
                 final int common = ops[i].mask() & ops[j].mask();
-                assertThat(ops[i].match() & common).as(ops[i] + " and " + ops[j])
+                assertThat(ops[i].match() & common)
+                        .as(ops[i] + " and " + ops[j])
                         .isNotEqualTo(ops[j].match() & common);
             }
         }
@@ -80,7 +81,8 @@ class OpTableTest {
             }
             final Method meaning = op.meaningClass().getMethod(op.meaningName(), parameters);
             assertThat(Modifier.isStatic(meaning.getModifiers())).as(op.name()).isTrue();
-            assertThat(meaning.getReturnType()).as(op.name())
+            assertThat(meaning.getReturnType())
+                    .as(op.name())
                     .isEqualTo(op.kind() == Kind.BRANCH ? boolean.class : long.class);
         }
     }

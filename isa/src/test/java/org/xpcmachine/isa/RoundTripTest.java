@@ -27,10 +27,14 @@ class RoundTripTest {
         for (int i = 0; i < SAMPLES; i++) {
             final int raw = sample(op, random);
             final long decoded = Decoder.decode(raw);
-            assertThat(Encoder.encode(decoded)).as("seed %d, encode %08x", SEED, raw).isEqualTo(raw);
+            assertThat(Encoder.encode(decoded))
+                    .as("seed %d, encode %08x", SEED, raw)
+                    .isEqualTo(raw);
             for (final Style style : Style.values()) {
                 final String text = Disassembler.disassemble(PC, raw, style);
-                assertThat(assembled(text)).as("seed %d, %08x %s", SEED, raw, text).isEqualTo(raw);
+                assertThat(assembled(text))
+                        .as("seed %d, %08x %s", SEED, raw, text)
+                        .isEqualTo(raw);
             }
         }
     }
@@ -59,8 +63,14 @@ class RoundTripTest {
                 continue;
             }
             final long decoded = Decoder.decode(raw);
-            assertThat(Encoder.encode(row, Decoded.rd(decoded) & 31, Decoded.rs1(decoded), Decoded.rs2(decoded),
-                    Decoded.imm(decoded))).as("%s %04x", row, raw).isEqualTo(raw);
+            assertThat(Encoder.encode(
+                            row,
+                            Decoded.rd(decoded) & 31,
+                            Decoded.rs1(decoded),
+                            Decoded.rs2(decoded),
+                            Decoded.imm(decoded)))
+                    .as("%s %04x", row, raw)
+                    .isEqualTo(raw);
             final String text = Disassembler.disassemble(PC, raw, Style.NO_ALIASES);
             assertThat(text).startsWith("c.");
             assertThat(assembled(text)).as("%04x %s", raw, text).isEqualTo(raw);

@@ -70,7 +70,12 @@ public final class CrashReport {
         final String mode = Privilege.name(r.privilege());
         final String space = r.privilege() == Privilege.M ? "" : "  in " + names.name(r.satp());
         return "  hart %d  %s-mode  pc %016x %s%s"
-                .formatted(r.hart(), mode, r.pc(), symbol(r.privilege(), r.satp(), r.pc()).orElse(""), space);
+                .formatted(
+                        r.hart(),
+                        mode,
+                        r.pc(),
+                        symbol(r.privilege(), r.satp(), r.pc()).orElse(""),
+                        space);
     }
 
     private void addRegisters(final TrapHistory.Registers r) {
@@ -130,10 +135,18 @@ public final class CrashReport {
         }
         lines.add("Last traps, latest first (guest microseconds):");
         for (final Event.Trap trap : history.traps().reversed()) {
-            lines.add("  %14.3f  hart %d  %s>%s  %s, value 0x%x".formatted(trap.time() / 1e3, trap.hart(),
-                    Privilege.name(trap.from()), Privilege.name(trap.to()), Causes.name(trap.cause()), trap.tval()));
+            lines.add("  %14.3f  hart %d  %s>%s  %s, value 0x%x"
+                    .formatted(
+                            trap.time() / 1e3,
+                            trap.hart(),
+                            Privilege.name(trap.from()),
+                            Privilege.name(trap.to()),
+                            Causes.name(trap.cause()),
+                            trap.tval()));
             lines.add("                  at %016x %s in %s"
-                    .formatted(trap.pc(), symbol(trap.from(), trap.satp(), trap.pc()).orElse(""),
+                    .formatted(
+                            trap.pc(),
+                            symbol(trap.from(), trap.satp(), trap.pc()).orElse(""),
                             trap.from() == Privilege.M ? "M-mode" : names.name(trap.satp())));
         }
     }

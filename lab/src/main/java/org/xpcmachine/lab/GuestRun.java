@@ -67,9 +67,16 @@ public final class GuestRun implements AutoCloseable {
         while (true) {
             final StopReason reason = board.machine().run(config.maxSteps() - steps);
             steps += board.machine().steps();
-            instructions += board.machine().cores().stream().mapToLong(core -> core.hart.retired).sum();
+            instructions += board.machine().cores().stream()
+                    .mapToLong(core -> core.hart.retired)
+                    .sum();
             if (reason != StopReason.RESET || stopped) {
-                return new RunResult(outcome(reason), board.machine().exitCode(), steps, instructions, restarts,
+                return new RunResult(
+                        outcome(reason),
+                        board.machine().exitCode(),
+                        steps,
+                        instructions,
+                        restarts,
                         Duration.ofNanos(System.nanoTime() - start));
             }
             restarts++;

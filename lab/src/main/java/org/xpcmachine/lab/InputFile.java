@@ -61,6 +61,11 @@ public final class InputFile {
     private static boolean isKernelImage(final byte[] bytes) {
         return bytes.length >= IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length
                 && Arrays.equals(
-                        bytes, IMAGE_MAGIC_OFFSET, IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length, IMAGE_MAGIC, 0, IMAGE_MAGIC.length);
+                        bytes,
+                        IMAGE_MAGIC_OFFSET,
+                        IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length,
+                        IMAGE_MAGIC,
+                        0,
+                        IMAGE_MAGIC.length);
     }
 }

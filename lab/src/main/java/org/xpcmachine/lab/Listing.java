@@ -57,7 +57,13 @@ public final class Listing {
     public void list(final ElfImage elf, final byte[] bytes, final Consumer<Line> to) {
         for (final ElfImage.Segment segment : elf.segments()) {
             if ((segment.flags() & ElfImage.Segment.EXECUTABLE) != 0) {
-                list(bytes, (int) segment.fileOffset(), (int) segment.fileSize(), segment.virtualAddress(), elf.symbols(), to);
+                list(
+                        bytes,
+                        (int) segment.fileOffset(),
+                        (int) segment.fileSize(),
+                        segment.virtualAddress(),
+                        elf.symbols(),
+                        to);
             }
         }
     }
@@ -83,7 +89,8 @@ public final class Listing {
     private Line line(final long address, final int raw, final int size, final SymbolTable symbols) {
         final boolean cut = size == 2 && (raw & 3) == 3;
         final String text = cut ? ".half 0x%x".formatted(raw) : Disassembler.disassemble(address, raw, style);
-        return new Line(address, raw, size, text, symbolAt(address, symbols), cut ? null : target(address, raw, symbols));
+        return new Line(
+                address, raw, size, text, symbolAt(address, symbols), cut ? null : target(address, raw, symbols));
     }
 
     private static String symbolAt(final long address, final SymbolTable symbols) {

@@ -15,8 +15,7 @@ import org.xpcmachine.machine.hart.Hart;
  * @param restarts that the guest asked for
  * @param host time that the run took here
  */
-public record RunResult(
-        Outcome outcome, int exitCode, long steps, long instructions, int restarts, Duration host) {
+public record RunResult(Outcome outcome, int exitCode, long steps, long instructions, int restarts, Duration host) {
     private static final double STEPS_PER_SECOND = (double) Hart.STEPS_PER_TICK * VirtBoard.TIMEBASE;
 
     /** Why a run ended. */

@@ -33,13 +33,27 @@ final class TraceFile {
     }
 
     private void metadata(final String kind, final Track track, final String name) {
-        begin("M", track).name("name").value(kind).name("args").beginObject().name("name").value(name).endObject().endObject();
+        begin("M", track)
+                .name("name")
+                .value(kind)
+                .name("args")
+                .beginObject()
+                .name("name")
+                .value(name)
+                .endObject()
+                .endObject();
     }
 
     /** Begins a slice; {@code arguments} writes the members that the viewer shows with it. */
     void begin(final Track track, final long time, final String name, final Consumer<JsonWriter> arguments) {
         events++;
-        begin("B", track).name("ts").thousandths(time).name("name").value(name).name("args").beginObject();
+        begin("B", track)
+                .name("ts")
+                .thousandths(time)
+                .name("name")
+                .value(name)
+                .name("args")
+                .beginObject();
         arguments.accept(json);
         json.endObject().endObject();
     }
@@ -51,13 +65,27 @@ final class TraceFile {
 
     void instant(final Track track, final long time, final String name, final Consumer<JsonWriter> arguments) {
         events++;
-        begin("i", track).name("ts").thousandths(time).name("s").value("t").name("name").value(name).name("args").beginObject();
+        begin("i", track)
+                .name("ts")
+                .thousandths(time)
+                .name("s")
+                .value("t")
+                .name("name")
+                .value(name)
+                .name("args")
+                .beginObject();
         arguments.accept(json);
         json.endObject().endObject();
     }
 
     private JsonWriter begin(final String phase, final Track track) {
-        return json.beginObject().name("ph").value(phase).name("pid").value(track.group()).name("tid").value(track.number());
+        return json.beginObject()
+                .name("ph")
+                .value(phase)
+                .name("pid")
+                .value(track.group())
+                .name("tid")
+                .value(track.number());
     }
 
     /** Ends the file. */

@@ -81,10 +81,17 @@ public final class Tracer implements Observer {
     public void on(final Event event) {
         final long time = offset + event.time();
         switch (event) {
-            case Event.Trap trap -> traps.get(trap.hart()).enter(
-                    trap, time, core(trap).hart, names.name(trap.satp()), symbols.describe(trap.satp(), trap.pc()));
-            case Event.TrapReturn back -> traps.get(back.hart()).leave(
-                    back, time, names.name(back.satp()), symbols.describe(back.satp(), back.pc()));
+            case Event.Trap trap ->
+                traps.get(trap.hart())
+                        .enter(
+                                trap,
+                                time,
+                                core(trap).hart,
+                                names.name(trap.satp()),
+                                symbols.describe(trap.satp(), trap.pc()));
+            case Event.TrapReturn back ->
+                traps.get(back.hart())
+                        .leave(back, time, names.name(back.satp()), symbols.describe(back.satp(), back.pc()));
             case Event.AddressSpaceSwitch change -> enterSpace(change.hart(), time, change.to());
             case Event.CrossCall call -> call(call, time);
             case Event.CrossReturn back -> {
@@ -116,14 +123,22 @@ public final class Tracer implements Observer {
 
     private static void segment(final JsonWriter json, final String name, final Event.Segment segment) {
         json.name(name).beginObject().name("virtual").hex(segment.virtualBase());
-        json.name("physical").hex(segment.physicalBase()).name("length").value(segment.length()).endObject();
+        json.name("physical")
+                .hex(segment.physicalBase())
+                .name("length")
+                .value(segment.length())
+                .endObject();
     }
 
     private void enterSpace(final int hart, final long time, final long satp) {
         if (inSpace[hart]) {
             file.end(spaceTrack(hart), time);
         }
-        file.begin(spaceTrack(hart), time, names.name(satp), arguments -> arguments.name("satp").hex(satp));
+        file.begin(
+                spaceTrack(hart),
+                time,
+                names.name(satp),
+                arguments -> arguments.name("satp").hex(satp));
         inSpace[hart] = true;
     }
 
@@ -154,7 +169,11 @@ public final class Tracer implements Observer {
         if (board == null) {
             return;
         }
-        final long time = offset + board.machine().cores().stream().mapToLong(core -> core.hart.steps).max().orElse(0);
+        final long time = offset
+                + board.machine().cores().stream()
+                        .mapToLong(core -> core.hart.steps)
+                        .max()
+                        .orElse(0);
         traps.forEach(track -> track.endAll(time));
         calls.values().forEach(track -> track.endAll(time));
         for (int hart = 0; hart < inSpace.length; hart++) {

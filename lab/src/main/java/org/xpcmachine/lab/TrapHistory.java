@@ -91,7 +91,11 @@ public final class TrapHistory implements Observer {
      * Returns the registers at an exception in S or M that the guest has not come back from; null if there was none.
      */
     public Registers fault() {
-        return Arrays.stream(faults).map(FaultWatch::fault).filter(Objects::nonNull).findFirst().orElse(null);
+        return Arrays.stream(faults)
+                .map(FaultWatch::fault)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether a hart was caught in a loop of traps. */

@@ -28,7 +28,13 @@ final class TrapTrack {
         file.begin(track, time, name, arguments -> {
             arguments.name("cause").value(Causes.name(trap.cause()));
             arguments.name("from").value(Privilege.name(trap.from())).name("to").value(Privilege.name(trap.to()));
-            arguments.name("space").value(space).name("pc").value(place).name("value").hex(trap.tval());
+            arguments
+                    .name("space")
+                    .value(space)
+                    .name("pc")
+                    .value(place)
+                    .name("value")
+                    .hex(trap.tval());
         });
         open.push(trap.from());
     }
@@ -55,7 +61,10 @@ final class TrapTrack {
             end(time);
         }
         if (open.isEmpty()) {
-            file.instant(track, time, "to " + Privilege.name(back.to()) + "-mode",
+            file.instant(
+                    track,
+                    time,
+                    "to " + Privilege.name(back.to()) + "-mode",
                     arguments -> arguments.name("space").value(space).name("pc").value(place));
             return;
         }

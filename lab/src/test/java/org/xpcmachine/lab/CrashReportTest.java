@@ -33,8 +33,7 @@ class CrashReportTest {
 
     @Test
     void anExceptionThatTheHandlerReturnsFromIsNoCrash() {
-        final List<String> report = report(
-                """
+        final List<String> report = report("""
                     la t0, handler
                     csrw mtvec, t0
                     ld a0, 8(zero)

@@ -18,9 +18,15 @@ class GuestProgramsTest {
 
     @ParameterizedTest(name = "init={0} on {1} harts, XPC {2}")
     @CsvSource({
-        "tests, 1, true", "tests, 4, true", "tests, 1, false", "tests, 2, false",
-        "attacks, 1, true", "attacks, 4, true",
-        "demo, 1, true", "demo, 2, true", "demo, 1, false"
+        "tests, 1, true",
+        "tests, 4, true",
+        "tests, 1, false",
+        "tests, 2, false",
+        "attacks, 1, true",
+        "attacks, 4, true",
+        "demo, 1, true",
+        "demo, 2, true",
+        "demo, 1, false"
     })
     void endWithSuccess(final String init, final int harts, final boolean xpc) {
         final Result result = run(init, harts, xpc);
@@ -56,8 +62,8 @@ class GuestProgramsTest {
             }
         };
         final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts);
-        final RunConfig config = new RunConfig(
-                images.boot("init=" + init), xpc ? RunConfig.withXpc(plain) : plain, TWO_GUEST_SECONDS);
+        final RunConfig config =
+                new RunConfig(images.boot("init=" + init), xpc ? RunConfig.withXpc(plain) : plain, TWO_GUEST_SECONDS);
         try (GuestRun run = new GuestRun(config, console, board -> null)) {
             final RunResult result = run.run();
             final byte[] ram = new byte[(int) run.board().ram().size()];

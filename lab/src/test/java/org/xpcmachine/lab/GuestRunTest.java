@@ -42,8 +42,7 @@ class GuestRunTest {
 
     @Test
     void manyTrapsThatMakeProgressAreNoLoop() {
-        final String program =
-                """
+        final String program = """
                     la t0, handler
                     csrw mtvec, t0
                     li s0, 5000
@@ -57,8 +56,7 @@ class GuestRunTest {
                     addi t1, t1, 4
                     csrw mepc, t1
                     mret
-                """
-                        + Programs.EXIT;
+                """ + Programs.EXIT;
         assertThat(run(program, RunConfig.NO_LIMIT).exitCode()).isEqualTo(7);
     }
 

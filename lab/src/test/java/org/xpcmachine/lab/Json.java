@@ -27,8 +27,8 @@ public final class Json {
     }
 
     private IllegalArgumentException wrong(final String expected) {
-        return new IllegalArgumentException("expected " + expected + " at " + at + ": "
-                + text.substring(at, Math.min(text.length(), at + 30)));
+        return new IllegalArgumentException(
+                "expected " + expected + " at " + at + ": " + text.substring(at, Math.min(text.length(), at + 30)));
     }
 
     private void blanks() {

@@ -16,9 +16,24 @@ class JsonWriterTest {
     void whatIsWrittenIsReadBackInEveryLayout(final JsonWriter.Layout layout) {
         final StringBuilder text = new StringBuilder();
         final JsonWriter json = new JsonWriter(text, layout);
-        json.beginObject().name("numbers").beginArray().value(-1).thousandths(12_034).endArray();
-        json.name("none").value((String) null).name("yes").value(true).name("hex").hex(-1);
-        json.name("empty").beginObject().endObject().name("text").value("a\"\\\n\u0001\ud800é").endObject();
+        json.beginObject()
+                .name("numbers")
+                .beginArray()
+                .value(-1)
+                .thousandths(12_034)
+                .endArray();
+        json.name("none")
+                .value((String) null)
+                .name("yes")
+                .value(true)
+                .name("hex")
+                .hex(-1);
+        json.name("empty")
+                .beginObject()
+                .endObject()
+                .name("text")
+                .value("a\"\\\n\u0001\ud800é")
+                .endObject();
         assertThat(Json.parse(text.toString())).isEqualTo(expected());
     }
 
@@ -37,7 +52,15 @@ class JsonWriterTest {
     void linesPutsEachElementOnALine() {
         final StringBuilder text = new StringBuilder();
         new JsonWriter(text, JsonWriter.Layout.LINES)
-                .beginArray().beginObject().name("a").value(1).endObject().beginArray().value(2).endArray().endArray();
+                .beginArray()
+                .beginObject()
+                .name("a")
+                .value(1)
+                .endObject()
+                .beginArray()
+                .value(2)
+                .endArray()
+                .endArray();
         assertThat(text.toString()).isEqualTo("[\n{\"a\":1},\n[2]\n]");
     }
 

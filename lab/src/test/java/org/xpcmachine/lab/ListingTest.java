@@ -45,6 +45,9 @@ class ListingTest {
 
     @Test
     void aCsrWithoutANameIsNoTarget() {
-        assertThat(lines("csrw 0x7c5, a0", Disassembler.Style.ALIASES).getFirst().target()).isNull();
+        assertThat(lines("csrw 0x7c5, a0", Disassembler.Style.ALIASES)
+                        .getFirst()
+                        .target())
+                .isNull();
     }
 }

@@ -10,8 +10,7 @@ import org.xpcmachine.machine.board.VirtBoard;
 /** Small guests in assembly. */
 public final class Programs {
     /** Exits with the code in a0, which must not be 0. */
-    public static final String EXIT =
-            """
+    public static final String EXIT = """
             exit:
                 slli a0, a0, 16
                 li t0, 0x3333

@@ -14,8 +14,7 @@ import org.xpcmachine.machine.board.BoardConfig;
 
 class TracerTest {
     /** User code that makes two calls of its kernel, the second of which never returns. */
-    private static final String CALLS =
-            """
+    private static final String CALLS = """
                 la t0, handler
                 csrw mtvec, t0
                 li t0, -1
@@ -83,7 +82,9 @@ class TracerTest {
     void trapsAreSlicesThatEndWithTheReturnOrTheTrace() {
         final List<Map<String, Object>> events = trace(Programs.config(CALLS, 1000), GuestImages.ofProcess());
         assertWellFormed(events);
-        assertThat(events).filteredOn(e -> "B".equals(e.get("ph"))).extracting(e -> e.get("name"))
+        assertThat(events)
+                .filteredOn(e -> "B".equals(e.get("ph")))
+                .extracting(e -> e.get("name"))
                 .containsExactly("ecall 5", "ecall 6");
     }
 
@@ -95,7 +96,9 @@ class TracerTest {
         final List<Map<String, Object>> events =
                 trace(new RunConfig(images.boot("init=tour"), board, 300_000_000), images);
         assertWellFormed(events);
-        assertThat(events).filteredOn(e -> "B".equals(e.get("ph"))).extracting(e -> (String) e.get("name"))
+        assertThat(events)
+                .filteredOn(e -> "B".equals(e.get("ph")))
+                .extracting(e -> (String) e.get("name"))
                 .anyMatch(name -> name.matches("x-entry \\d+: letter-b"))
                 .anyMatch(name -> name.matches("x-entry \\d+: letter-c"))
                 .contains("letter-a", "kernel");

@@ -16,8 +16,7 @@ final class Cpio {
     private static final int EXECUTABLE_FILE = 0100755;
     private static final int ALIGNMENT = 4;
 
-    private Cpio() {
-    }
+    private Cpio() {}
 
     /** Writes {@code files}, name to content, in the order of the map. */
     static void write(final Map<String, Path> files, final Path archive) throws IOException {

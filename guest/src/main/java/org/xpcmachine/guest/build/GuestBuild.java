@@ -25,11 +25,27 @@ import org.xpcmachine.machine.xpc.XpcHeader;
 public final class GuestBuild {
 
     private static final List<String> USER_FOLDERS = List.of("programs", "attacks", "tests");
-    private static final List<String> COMMON_FLAGS = List.of("--target=riscv64-unknown-elf",
-            "-march=rv64imac_zicsr_zifencei_zba_zbb_zbs", "-mabi=lp64", "-mcmodel=medany", "-mno-relax", "-std=c17",
-            "-O2", "-g", "-ffreestanding", "-fno-builtin", "-fno-pic", "-fno-strict-aliasing",
-            "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra", "-Werror",
-            "-nostdinc", "-Iinclude");
+    private static final List<String> COMMON_FLAGS = List.of(
+            "--target=riscv64-unknown-elf",
+            "-march=rv64imac_zicsr_zifencei_zba_zbb_zbs",
+            "-mabi=lp64",
+            "-mcmodel=medany",
+            "-mno-relax",
+            "-std=c17",
+            "-O2",
+            "-g",
+            "-ffreestanding",
+            "-fno-builtin",
+            "-fno-pic",
+            "-fno-strict-aliasing",
+            "-fomit-frame-pointer",
+            "-ffunction-sections",
+            "-fdata-sections",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-nostdinc",
+            "-Iinclude");
 
     private final Toolchain toolchain;
     private final Path source;
@@ -46,7 +62,9 @@ public final class GuestBuild {
         Files.writeString(generated.resolve("xxpc.h"), XpcHeader.text());
         this.flags = new ArrayList<>(COMMON_FLAGS);
         flags.addAll(List.of(
-                "-isystem", toolchain.headers().toAbsolutePath().toString(), "-I" + generated.toAbsolutePath(),
+                "-isystem",
+                toolchain.headers().toAbsolutePath().toString(),
+                "-I" + generated.toAbsolutePath(),
                 "-ffile-prefix-map=" + source.toAbsolutePath() + "/="));
         final List<Path> all = new ArrayList<>(files(source, ".h"));
         all.addAll(files(generated, ".h"));
@@ -134,12 +152,18 @@ public final class GuestBuild {
     }
 
     private Path compile(final Image image, final Path file) throws IOException {
-        final Path object = out.resolve("obj").resolve(image.user() ? "user" : image.name())
+        final Path object = out.resolve("obj")
+                .resolve(image.user() ? "user" : image.name())
                 .resolve(slashed(source.relativize(file)).replace('/', '_') + ".o");
         final List<String> all = new ArrayList<>(flags);
         image.flags().forEach(flag -> all.add(flag.startsWith("-I") ? "-I" + source.resolve(flag.substring(2)) : flag));
         all.replaceAll(flag -> flag.equals("-Iinclude") ? "-I" + source.resolve("include") : flag);
-        final String digest = new Digest().text(COMMON_FLAGS).text(image.flags()).text(headers).file(file).hex();
+        final String digest = new Digest()
+                .text(COMMON_FLAGS)
+                .text(image.flags())
+                .text(headers)
+                .file(file)
+                .hex();
         final Path stamp = Path.of(object + ".stamp");
         if (!Files.exists(object) || !Digest.matches(stamp, digest)) {
             Files.createDirectories(object.getParent());
@@ -164,7 +188,9 @@ public final class GuestBuild {
 
     private static List<Path> files(final Path folder, final String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -19,13 +19,17 @@ record Image(String name, List<String> sources, String script, List<String> flag
     private static final List<String> USER_FLAGS = List.of("-Icommon", "-Ilibc", "-Ilibxpc", "-Iprograms");
 
     static Image firmware() {
-        return new Image("firmware", List.of("common", "firmware"), "firmware/firmware.ld",
-                List.of("-Icommon", "-Ifirmware"), false);
+        return new Image(
+                "firmware",
+                List.of("common", "firmware"),
+                "firmware/firmware.ld",
+                List.of("-Icommon", "-Ifirmware"),
+                false);
     }
 
     static Image kernel() {
-        return new Image("kernel", List.of("common", "kernel"), "kernel/kernel.ld",
-                List.of("-Icommon", "-Ikernel"), false);
+        return new Image(
+                "kernel", List.of("common", "kernel"), "kernel/kernel.ld", List.of("-Icommon", "-Ikernel"), false);
     }
 
     /** A user program of one file; its name is the file's. */

@@ -25,8 +25,7 @@ final class Toolchain {
             Pattern.compile("org/bytedeco/llvm/[^/]+/((?:clang|lld|llvm-(?:objcopy|objdump|nm))(?:\\.exe)?)");
     private static final Pattern LIBRARY =
             Pattern.compile("org/bytedeco/llvm/[^/]+/((?:lib)?(?:LLVM|clang-cpp)(?:-[0-9]+)?\\.(?:so|dylib|dll))");
-    private static final Pattern HEADER = Pattern.compile(
-            "org/bytedeco/llvm/[^/]+/lib/clang/[^/]+/include/"
+    private static final Pattern HEADER = Pattern.compile("org/bytedeco/llvm/[^/]+/lib/clang/[^/]+/include/"
             + "((?:__)?(?:std(?:arg|bool|def|int)|limits)[A-Za-z_]*\\.h)");
     /** The shared objects are asked for by soname: {@code libLLVM.so} is {@code libLLVM.so.20.1} to the loader. */
     private static final String SONAME_SUFFIX = ".20.1";
@@ -106,32 +105,54 @@ final class Toolchain {
     }
 
     void link(final List<Path> objects, final Path script, final Path elf) throws IOException {
-        final List<String> command = new ArrayList<>(List.of(tool("lld"), "-flavor", "gnu", "-T", script.toString(),
-                "--gc-sections", "-z", "max-page-size=4096", "--no-dynamic-linker", "-o", elf.toString()));
+        final List<String> command = new ArrayList<>(List.of(
+                tool("lld"),
+                "-flavor",
+                "gnu",
+                "-T",
+                script.toString(),
+                "--gc-sections",
+                "-z",
+                "max-page-size=4096",
+                "--no-dynamic-linker",
+                "-o",
+                elf.toString()));
         objects.forEach(object -> command.add(object.toString()));
         run(command, "linking " + elf.getFileName());
     }
 
     void disassemble(final Path elf, final Path listing) throws IOException {
-        Files.writeString(listing, run(List.of(
-                tool("llvm-objdump"), "-d", "--no-show-raw-insn", "--source", "-M", "no-aliases", elf.toString()),
-                "disassembling " + elf.getFileName()));
+        Files.writeString(
+                listing,
+                run(
+                        List.of(
+                                tool("llvm-objdump"),
+                                "-d",
+                                "--no-show-raw-insn",
+                                "--source",
+                                "-M",
+                                "no-aliases",
+                                elf.toString()),
+                        "disassembling " + elf.getFileName()));
     }
 
     void symbols(final Path elf, final Path table) throws IOException {
-        Files.writeString(table, run(List.of(tool("llvm-nm"), "-n", "-S", elf.toString()),
-                "listing " + elf.getFileName()));
+        Files.writeString(
+                table, run(List.of(tool("llvm-nm"), "-n", "-S", elf.toString()), "listing " + elf.getFileName()));
     }
 
     /** Keeps the symbol table: the kernel names functions when a program fails. */
     void strip(final Path elf, final Path stripped) throws IOException {
-        run(List.of(tool("llvm-objcopy"), "--strip-debug", elf.toString(), stripped.toString()),
+        run(
+                List.of(tool("llvm-objcopy"), "--strip-debug", elf.toString(), stripped.toString()),
                 "stripping " + elf.getFileName());
     }
 
     private String tool(final String name) {
         final Path plain = folder.resolve(name);
-        return (Files.exists(plain) ? plain : folder.resolve(name + ".exe")).toAbsolutePath().toString();
+        return (Files.exists(plain) ? plain : folder.resolve(name + ".exe"))
+                .toAbsolutePath()
+                .toString();
     }
 
     private String run(final List<String> command, final String what) throws IOException {
@@ -145,7 +166,8 @@ final class Toolchain {
             final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             final int code = process.waitFor();
             if (code != 0) {
-                throw new BuildFailure(what + " failed (" + code + ")\n" + Files.readString(words).strip());
+                throw new BuildFailure(what + " failed (" + code + ")\n"
+                        + Files.readString(words).strip());
             }
             return output;
         } catch (final InterruptedException e) {

@@ -11,8 +11,7 @@ final class Arithmetic {
     /** A double holds 53 bits, so {@code significand >>> SPARE} converts to one exactly. */
     private static final int SPARE = 10;
 
-    private Arithmetic() {
-    }
+    private Arithmetic() {}
 
     static long add(final Format f, final long a, final long b, final int rm, final FpStatus s) {
         if (!f.isFinite(a) || !f.isFinite(b)) {
@@ -77,8 +76,13 @@ final class Arithmetic {
     }
 
     /** Rounds wide * 2<sup>exponent - 2 * {@value Format#TOP}</sup>. */
-    private static long roundWide(final Format f, final boolean negative, final int exponent, final UInt128 wide,
-            final int rm, final FpStatus s) {
+    private static long roundWide(
+            final Format f,
+            final boolean negative,
+            final int exponent,
+            final UInt128 wide,
+            final int rm,
+            final FpStatus s) {
         final int shift = wide.leadingZeros();
         return f.round(negative, exponent + Long.SIZE - TOP - shift, wide.upperJam(shift), rm, s);
     }
@@ -101,8 +105,12 @@ final class Arithmetic {
         // side.
         final long quotient = (long) ((double) dividend / divisor * (1L << scale));
         final long remainder = (dividend << scale) - quotient * divisor;
-        return f.round(negative, f.exponent(a) - f.exponent(b) + TOP - SPARE - scale,
-                (quotient << SPARE) + Long.signum(remainder), rm, s);
+        return f.round(
+                negative,
+                f.exponent(a) - f.exponent(b) + TOP - SPARE - scale,
+                (quotient << SPARE) + Long.signum(remainder),
+                rm,
+                s);
     }
 
     /** The dividend is infinite or the divisor is zero. */
@@ -161,7 +169,8 @@ final class Arithmetic {
         }
         final boolean less = p.lessThan(q);
         final UInt128 difference = less ? q.minus(p) : p.minus(q);
-        return difference.isZero() ? f.zero(rm == RoundingMode.RDN)
+        return difference.isZero()
+                ? f.zero(rm == RoundingMode.RDN)
                 : roundWide(f, negative ^ less, common, difference, rm, s);
     }
 

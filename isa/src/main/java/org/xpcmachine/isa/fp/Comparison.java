@@ -3,8 +3,7 @@ package org.xpcmachine.isa.fp;
 
 /** The cases of comparison, minimum and maximum that the host's comparison leaves open, and classification. */
 final class Comparison {
-    private Comparison() {
-    }
+    private Comparison() {}
 
     /** Answers false to a quiet comparison: NV for a signalling NaN. */
     static long quietFalse(final Format f, final long a, final long b, final FpStatus s) {

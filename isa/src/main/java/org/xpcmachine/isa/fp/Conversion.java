@@ -6,8 +6,7 @@ package org.xpcmachine.isa.fp;
  * Floating-Point Conversion and Move Instructions").
  */
 final class Conversion {
-    private Conversion() {
-    }
+    private Conversion() {}
 
     /** Converts an encoding of one format to another. */
     static long convert(final Format from, final Format to, final long bits, final int rm, final FpStatus s) {
@@ -19,7 +18,8 @@ final class Conversion {
         if (from.isInfinity(bits)) {
             return to.infinity(negative);
         }
-        return from.isZero(bits) ? to.zero(negative)
+        return from.isZero(bits)
+                ? to.zero(negative)
                 : to.round(negative, from.exponent(bits), from.significand(bits), rm, s);
     }
 
@@ -33,15 +33,16 @@ final class Conversion {
         return fromMagnitude(f, false, value, rm, s);
     }
 
-    private static long fromMagnitude(final Format f, final boolean negative, final long value, final int rm,
-            final FpStatus s) {
+    private static long fromMagnitude(
+            final Format f, final boolean negative, final long value, final int rm, final FpStatus s) {
         return value == 0 ? f.zero(false) : f.round(negative, Format.TOP, value, rm, s);
     }
 
     /** Converts to a signed word, sign-extended; {@code value} is what {@code bits} encodes. */
     static long toW(final Format f, final long bits, final double value, final int rm, final FpStatus s) {
         final int truncated = (int) value;
-        return truncated == value || truncates(value, 0x1p31, rm, s) ? truncated
+        return truncated == value || truncates(value, 0x1p31, rm, s)
+                ? truncated
                 : toInteger(f, bits, Integer.MIN_VALUE, Integer.MAX_VALUE, rm, s);
     }
 
@@ -62,7 +63,8 @@ final class Conversion {
     static long toL(final Format f, final long bits, final double value, final int rm, final FpStatus s) {
         final long truncated = (long) value;
         // 2^63 converts to the greatest long, which as a double is 2^63 again.
-        return truncated == value && truncated != Long.MAX_VALUE || truncates(value, 0x1p63, rm, s) ? truncated
+        return truncated == value && truncated != Long.MAX_VALUE || truncates(value, 0x1p63, rm, s)
+                ? truncated
                 : toInteger(f, bits, Long.MIN_VALUE, Long.MAX_VALUE, rm, s);
     }
 
@@ -78,8 +80,8 @@ final class Conversion {
      * @param min least result, at most 0
      * @param max greatest result, unsigned
      */
-    private static long toInteger(final Format f, final long bits, final long min, final long max,
-            final int rm, final FpStatus s) {
+    private static long toInteger(
+            final Format f, final long bits, final long min, final long max, final int rm, final FpStatus s) {
         if (f.isZero(bits)) {
             return 0;
         }
@@ -92,8 +94,8 @@ final class Conversion {
         final int exponent = f.exponent(bits);
         final long significand = f.significand(bits) << Long.SIZE - 1 - Format.TOP;
         final long truncated = exponent < 0 ? 0 : significand >>> Long.SIZE - 1 - exponent;
-        final long rest = exponent < 0 ? Format.shiftRightJam(significand, -1 - exponent)
-                : significand << exponent << 1;
+        final long rest =
+                exponent < 0 ? Format.shiftRightJam(significand, -1 - exponent) : significand << exponent << 1;
         final boolean away = RoundingMode.roundsAway(rm, negative, (truncated & 1) != 0, rest);
         final long rounded = away ? truncated + 1 : truncated;
         if (Long.compareUnsigned(rounded, negative ? -min : max) > 0) {

@@ -18,11 +18,11 @@ import static org.xpcmachine.isa.fp.Format.SINGLE;
 public final class Float32 {
     /** What NaN boxing adds to a single. */
     private static final long BOX = 0xffff_ffff_0000_0000L;
+
     private static final long SIGN = 0x8000_0000L;
     private static final int CANONICAL_NAN = 0x7fc0_0000;
 
-    private Float32() {
-    }
+    private Float32() {}
 
     /** The single in a register, or the canonical NaN if it is not NaN-boxed. */
     static int unbox(final long register) {
@@ -202,7 +202,8 @@ public final class Float32 {
         final float converted = x;
         // 2^63, to which the greatest longs round, converts back to the very greatest.
         final boolean exact = (long) converted == x && x != Long.MAX_VALUE;
-        return exact || rm == RoundingMode.RNE && s.inexact() ? box(converted)
+        return exact || rm == RoundingMode.RNE && s.inexact()
+                ? box(converted)
                 : BOX | Conversion.fromSigned(SINGLE, x, rm, s);
     }
 
@@ -224,7 +225,8 @@ public final class Float32 {
     public static long fromDouble(final long a, final int rm, final FpStatus s) {
         final double x = Double.longBitsToDouble(a);
         final float narrowed = (float) x;
-        return narrowed == x || rm == RoundingMode.RNE && s.inexact() && safe(narrowed) ? box(narrowed)
+        return narrowed == x || rm == RoundingMode.RNE && s.inexact() && safe(narrowed)
+                ? box(narrowed)
                 : BOX | Conversion.convert(DOUBLE, SINGLE, a, rm, s);
     }
 }

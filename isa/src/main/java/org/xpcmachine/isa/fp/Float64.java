@@ -22,15 +22,15 @@ public final class Float64 {
      */
     private static final double SAFE = 0x1p-900;
 
-    private Float64() {
-    }
+    private Float64() {}
 
     public static long add(final long a, final long b, final int rm, final FpStatus s) {
         final double x = Double.longBitsToDouble(a);
         final double y = Double.longBitsToDouble(b);
         final double sum = x + y;
         // A sum never underflows: below the normal range it is exact.
-        if (rm == RoundingMode.RNE && Math.abs(sum) <= Double.MAX_VALUE
+        if (rm == RoundingMode.RNE
+                && Math.abs(sum) <= Double.MAX_VALUE
                 && (s.inexact() || sumResidue(x, y, sum) == 0)) {
             return Double.doubleToRawLongBits(sum);
         }
@@ -66,8 +66,7 @@ public final class Float64 {
         final double x = Double.longBitsToDouble(a);
         final double y = Double.longBitsToDouble(b);
         final double quotient = x / y;
-        if (rm == RoundingMode.RNE && safe(quotient)
-                && (s.inexact() || safe(x) && Math.fma(-quotient, y, x) == 0)) {
+        if (rm == RoundingMode.RNE && safe(quotient) && (s.inexact() || safe(x) && Math.fma(-quotient, y, x) == 0)) {
             return Double.doubleToRawLongBits(quotient);
         }
         return Arithmetic.div(DOUBLE, a, b, rm, s);
@@ -146,13 +145,15 @@ public final class Float64 {
 
     /** Signalling: any NaN raises NV. */
     public static long lt(final long a, final long b, final int rm, final FpStatus s) {
-        return Double.longBitsToDouble(a) < Double.longBitsToDouble(b) ? 1
+        return Double.longBitsToDouble(a) < Double.longBitsToDouble(b)
+                ? 1
                 : Comparison.signallingFalse(DOUBLE, a, b, s);
     }
 
     /** Signalling: any NaN raises NV. */
     public static long le(final long a, final long b, final int rm, final FpStatus s) {
-        return Double.longBitsToDouble(a) <= Double.longBitsToDouble(b) ? 1
+        return Double.longBitsToDouble(a) <= Double.longBitsToDouble(b)
+                ? 1
                 : Comparison.signallingFalse(DOUBLE, a, b, s);
     }
 
@@ -191,7 +192,8 @@ public final class Float64 {
         final double converted = x;
         // 2^63, to which the greatest longs round, converts back to the very greatest.
         final boolean exact = (long) converted == x && x != Long.MAX_VALUE;
-        return exact || rm == RoundingMode.RNE && s.inexact() ? Double.doubleToRawLongBits(converted)
+        return exact || rm == RoundingMode.RNE && s.inexact()
+                ? Double.doubleToRawLongBits(converted)
                 : Conversion.fromSigned(DOUBLE, x, rm, s);
     }
 
@@ -213,7 +215,8 @@ public final class Float64 {
     public static long fromSingle(final long a, final int rm, final FpStatus s) {
         final int bits = Float32.unbox(a);
         final double widened = Float.intBitsToFloat(bits);
-        return Double.isNaN(widened) ? Conversion.convert(SINGLE, DOUBLE, Integer.toUnsignedLong(bits), rm, s)
+        return Double.isNaN(widened)
+                ? Conversion.convert(SINGLE, DOUBLE, Integer.toUnsignedLong(bits), rm, s)
                 : Double.doubleToRawLongBits(widened);
     }
 }

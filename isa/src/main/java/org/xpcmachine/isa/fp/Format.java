@@ -83,7 +83,8 @@ enum Format {
     /** The exponent of a finite value other than zero. */
     int exponent(final long bits) {
         final int biased = (int) (magnitude(bits) >>> precision - 1);
-        return biased != 0 ? biased - maxExponent
+        return biased != 0
+                ? biased - maxExponent
                 : minExponent - (Long.numberOfLeadingZeros(magnitude(bits)) - (Long.SIZE - precision));
     }
 
@@ -135,8 +136,8 @@ enum Format {
     }
 
     /** Rounds a value below the smallest normal one, whose leading bit lies {@code gap} places under that. */
-    private long roundTiny(final boolean negative, final int gap, final long normalized, final int rm,
-            final FpStatus s) {
+    private long roundTiny(
+            final boolean negative, final int gap, final long normalized, final int rm, final FpStatus s) {
         final long denormalized = shiftRightJam(normalized, gap);
         if (rest(denormalized) != 0) {
             // Tininess is detected after rounding as if the exponent had no bound (unprivileged specification, F,

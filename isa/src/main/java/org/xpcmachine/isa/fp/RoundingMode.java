@@ -17,8 +17,7 @@ public final class RoundingMode {
     /** To nearest, ties away from zero. */
     public static final int RMM = 4;
 
-    private RoundingMode() {
-    }
+    private RoundingMode() {}
 
     /**
      * Whether the magnitude of a truncated value is to grow by one unit.

@@ -18,7 +18,8 @@ record UInt128(long high, long low) {
     }
 
     boolean lessThan(final UInt128 other) {
-        return high != other.high ? Long.compareUnsigned(high, other.high) < 0
+        return high != other.high
+                ? Long.compareUnsigned(high, other.high) < 0
                 : Long.compareUnsigned(low, other.low) < 0;
     }
 

@@ -60,8 +60,13 @@ class FastPathTest {
         return test("Float64." + name, Reference.DOUBLE, Format.DOUBLE, 0, fast, exact);
     }
 
-    private static DynamicTest test(final String name, final Reference reference, final Format format, final long box,
-            final Fast fast, final Exact exact) {
+    private static DynamicTest test(
+            final String name,
+            final Reference reference,
+            final Format format,
+            final long box,
+            final Fast fast,
+            final Exact exact) {
         return DynamicTest.dynamicTest(name, () -> {
             final Operands operands = new Operands(reference, SEED);
             final FpStatus expected = new FpStatus();
@@ -75,9 +80,17 @@ class FastPathTest {
                 final long expectedBits = box | exact.apply(format, plain, expected);
                 final long actualBits = fast.apply(boxed, actual);
                 if (expectedBits != actualBits || expected.flags != actual.flags) {
-                    fail("seed %d: %s, flags %x before: expected %x flags %x, but was %x flags %x".formatted(SEED,
-                            Arrays.stream(plain).mapToObj(Long::toHexString).toList(), before, expectedBits,
-                            expected.flags, actualBits, actual.flags));
+                    fail("seed %d: %s, flags %x before: expected %x flags %x, but was %x flags %x"
+                            .formatted(
+                                    SEED,
+                                    Arrays.stream(plain)
+                                            .mapToObj(Long::toHexString)
+                                            .toList(),
+                                    before,
+                                    expectedBits,
+                                    expected.flags,
+                                    actualBits,
+                                    actual.flags));
                 }
             }
         });

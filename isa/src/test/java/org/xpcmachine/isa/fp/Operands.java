@@ -65,15 +65,17 @@ final class Operands {
     private long near(final long other) {
         final int field = exponentField(other);
         return switch (random.nextInt(6)) {
-            case 0 -> encode(field + random.nextInt(-fractionBits - 3, fractionBits + 4), fraction());
-            case 1 -> encode(field + random.nextInt(-2, 3), fraction());
-            // One unit or so apart, of either sign.
-            case 2 -> other + random.nextInt(-2, 3) ^ (random.nextBoolean() ? 1L << Long.SIZE - 1 : 0) & signBit();
-            case 3 -> other ^ (random.nextBoolean() ? signBit() : 0);
-            // The product of both, then their quotient, about the least normal value, and some subnormal ones.
-            case 4 -> encode(bias - field + random.nextInt(-fractionBits - 4, 4), fraction());
-            default -> encode(field + bias - random.nextInt(-4, fractionBits + 4), fraction());
-        } & (signBit() << 1) - 1;
+                    case 0 -> encode(field + random.nextInt(-fractionBits - 3, fractionBits + 4), fraction());
+                    case 1 -> encode(field + random.nextInt(-2, 3), fraction());
+                    // One unit or so apart, of either sign.
+                    case 2 ->
+                        other + random.nextInt(-2, 3) ^ (random.nextBoolean() ? 1L << Long.SIZE - 1 : 0) & signBit();
+                    case 3 -> other ^ (random.nextBoolean() ? signBit() : 0);
+                    // The product of both, then their quotient, about the least normal value, and some subnormal ones.
+                    case 4 -> encode(bias - field + random.nextInt(-fractionBits - 4, 4), fraction());
+                    default -> encode(field + bias - random.nextInt(-4, fractionBits + 4), fraction());
+                }
+                & (signBit() << 1) - 1;
     }
 
     private long signBit() {
@@ -91,14 +93,15 @@ final class Operands {
 
     private long fraction() {
         final long ones = (1L << fractionBits) - 1;
-        return ones & switch (random.nextInt(7)) {
-            case 0 -> 0;
-            case 1 -> 1L << random.nextInt(fractionBits);
-            case 2 -> 1L << random.nextInt(fractionBits) | 1L << random.nextInt(fractionBits);
-            case 3 -> ones << random.nextInt(fractionBits);
-            case 4 -> ones >>> random.nextInt(fractionBits);
-            case 5 -> ones ^ 1L << random.nextInt(fractionBits);
-            default -> random.nextLong();
-        };
+        return ones
+                & switch (random.nextInt(7)) {
+                    case 0 -> 0;
+                    case 1 -> 1L << random.nextInt(fractionBits);
+                    case 2 -> 1L << random.nextInt(fractionBits) | 1L << random.nextInt(fractionBits);
+                    case 3 -> ones << random.nextInt(fractionBits);
+                    case 4 -> ones >>> random.nextInt(fractionBits);
+                    case 5 -> ones ^ 1L << random.nextInt(fractionBits);
+                    default -> random.nextLong();
+                };
     }
 }

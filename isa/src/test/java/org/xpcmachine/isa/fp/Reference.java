@@ -19,7 +19,12 @@ record Reference(int precision, int maxExponent) {
         }
     }
 
-    private enum Sort { FINITE, INFINITE, QUIET, SIGNALLING }
+    private enum Sort {
+        FINITE,
+        INFINITE,
+        QUIET,
+        SIGNALLING
+    }
 
     /**
      * magnitude * 2^exponent; exact except that with sticky set the value lies strictly above, by less than one
@@ -92,25 +97,28 @@ record Reference(int precision, int maxExponent) {
     private static BigInteger roundTo(final Value v, final int quantum, final int rm) {
         // Two places more than needed, and a third for the sticky part, make every comparison exact.
         final int low = Math.min(v.exponent, quantum) - 2;
-        final BigInteger exact = v.magnitude.shiftLeft(v.exponent - low)
-                .add(v.sticky ? BigInteger.ONE : BigInteger.ZERO);
+        final BigInteger exact =
+                v.magnitude.shiftLeft(v.exponent - low).add(v.sticky ? BigInteger.ONE : BigInteger.ZERO);
         final BigInteger unit = BigInteger.ONE.shiftLeft(quantum - low);
         final BigInteger[] parts = exact.divideAndRemainder(unit);
         final int toHalf = parts[1].shiftLeft(1).compareTo(unit);
-        final boolean up = parts[1].signum() != 0 && switch (rm) {
-            case RoundingMode.RNE -> toHalf > 0 || toHalf == 0 && parts[0].testBit(0);
-            case RoundingMode.RTZ -> false;
-            case RoundingMode.RDN -> v.negative;
-            case RoundingMode.RUP -> !v.negative;
-            case RoundingMode.RMM -> toHalf >= 0;
-            default -> throw new IllegalArgumentException("rm " + rm);
-        };
+        final boolean up = parts[1].signum() != 0
+                && switch (rm) {
+                    case RoundingMode.RNE -> toHalf > 0 || toHalf == 0 && parts[0].testBit(0);
+                    case RoundingMode.RTZ -> false;
+                    case RoundingMode.RDN -> v.negative;
+                    case RoundingMode.RUP -> !v.negative;
+                    case RoundingMode.RMM -> toHalf >= 0;
+                    default -> throw new IllegalArgumentException("rm " + rm);
+                };
         return up ? parts[0].add(BigInteger.ONE) : parts[0];
     }
 
     private static boolean isMultiple(final Value v, final BigInteger count, final int quantum) {
-        return !v.sticky && v.magnitude.shiftLeft(Math.max(v.exponent - quantum, 0))
-                .equals(count.shiftLeft(Math.max(quantum - v.exponent, 0)));
+        return !v.sticky
+                && v.magnitude
+                        .shiftLeft(Math.max(v.exponent - quantum, 0))
+                        .equals(count.shiftLeft(Math.max(quantum - v.exponent, 0)));
     }
 
     /** Rounds a finite value other than zero. */
@@ -162,8 +170,12 @@ record Reference(int precision, int maxExponent) {
     }
 
     private static Value exactProduct(final Value a, final Value b) {
-        return new Value(Sort.FINITE, a.negative != b.negative, a.magnitude.multiply(b.magnitude),
-                a.exponent + b.exponent, false);
+        return new Value(
+                Sort.FINITE,
+                a.negative != b.negative,
+                a.magnitude.multiply(b.magnitude),
+                a.exponent + b.exponent,
+                false);
     }
 
     Result add(final long a, final long b, final int rm) {
@@ -301,7 +313,8 @@ record Reference(int precision, int maxExponent) {
     /** To an integer of {@code width} bits. */
     Result toInteger(final int width, final boolean signed, final long bits, final int rm) {
         final Value a = decode(bits);
-        final BigInteger max = BigInteger.ONE.shiftLeft(signed ? width - 1 : width).subtract(BigInteger.ONE);
+        final BigInteger max =
+                BigInteger.ONE.shiftLeft(signed ? width - 1 : width).subtract(BigInteger.ONE);
         final BigInteger min = signed ? max.not() : BigInteger.ZERO;
         if (a.nan() || a.infinite()) {
             return integer(width, a.nan() || !a.negative ? max : min, FpStatus.NV);

@@ -23,10 +23,13 @@ class ReferenceTest {
         Reference.Result apply(Reference format, long[] operands, int rm);
     }
 
-    private enum Form { FLOAT_TO_FLOAT, FLOAT_TO_INTEGER, INTEGER_TO_FLOAT }
-
-    private record Operation(String name, Form form, int arity, Definition definition) {
+    private enum Form {
+        FLOAT_TO_FLOAT,
+        FLOAT_TO_INTEGER,
+        INTEGER_TO_FLOAT
     }
+
+    private record Operation(String name, Form form, int arity, Definition definition) {}
 
     private static Operation compute(final String name, final int arity, final Definition definition) {
         return new Operation(name, Form.FLOAT_TO_FLOAT, arity, definition);
@@ -81,7 +84,8 @@ class ReferenceTest {
 
     @TestFactory
     Stream<DynamicTest> betweenFormats() {
-        return Stream.of(test(Float32.class, FROM_DOUBLE, Reference.DOUBLE, 0, BOX),
+        return Stream.of(
+                test(Float32.class, FROM_DOUBLE, Reference.DOUBLE, 0, BOX),
                 test(Float64.class, FROM_SINGLE, Reference.SINGLE, BOX, 0));
     }
 
@@ -90,34 +94,59 @@ class ReferenceTest {
      * @param box what boxing adds to a floating-point operand
      * @param boxResult what it adds to a floating-point result
      */
-    private static DynamicTest test(final Class<?> type, final Operation operation, final Reference format,
-            final long box, final long boxResult) {
+    private static DynamicTest test(
+            final Class<?> type,
+            final Operation operation,
+            final Reference format,
+            final long box,
+            final long boxResult) {
         final boolean fromInteger = operation.form == Form.INTEGER_TO_FLOAT;
         return DynamicTest.dynamicTest(type.getSimpleName() + "." + operation.name, () -> {
             final MethodHandle method = method(type, operation);
             final Operands operands = new Operands(format, SEED);
             for (int i = 0; i < CASES; i++) {
                 final long[] plain = fromInteger ? new long[] {operands.integer()} : operands.triple();
-                final long[] boxed = Arrays.stream(plain).limit(operation.arity)
-                        .map(bits -> fromInteger ? bits : box | bits).toArray();
+                final long[] boxed = Arrays.stream(plain)
+                        .limit(operation.arity)
+                        .map(bits -> fromInteger ? bits : box | bits)
+                        .toArray();
                 for (int rm = RoundingMode.RNE; rm <= RoundingMode.RMM; rm++) {
                     final FpStatus status = new FpStatus();
                     status.flags = operands.chance() ? FpStatus.NX : 0;
-                    check(operation, method, boxed, rm, status, operation.definition.apply(format, plain, rm),
+                    check(
+                            operation,
+                            method,
+                            boxed,
+                            rm,
+                            status,
+                            operation.definition.apply(format, plain, rm),
                             operation.form == Form.FLOAT_TO_INTEGER ? 0 : boxResult);
                 }
             }
         });
     }
 
-    private static void check(final Operation operation, final MethodHandle method, final long[] operands, final int rm,
-            final FpStatus status, final Reference.Result expected, final long boxResult) throws Throwable {
+    private static void check(
+            final Operation operation,
+            final MethodHandle method,
+            final long[] operands,
+            final int rm,
+            final FpStatus status,
+            final Reference.Result expected,
+            final long boxResult)
+            throws Throwable {
         final int before = status.flags;
         final long actual = (long) method.invokeExact(operands, rm, status);
         if (actual != (expected.bits() | boxResult) || status.flags != (expected.flags() | before)) {
-            fail("seed %d: %s%s rm %d, flags %x before: expected %s, but was %s".formatted(SEED, operation.name,
-                    Arrays.stream(operands).mapToObj(Long::toHexString).toList(), rm, before, expected,
-                    new Reference.Result(actual, status.flags)));
+            fail("seed %d: %s%s rm %d, flags %x before: expected %s, but was %s"
+                    .formatted(
+                            SEED,
+                            operation.name,
+                            Arrays.stream(operands).mapToObj(Long::toHexString).toList(),
+                            rm,
+                            before,
+                            expected,
+                            new Reference.Result(actual, status.flags)));
         }
     }
 
@@ -126,7 +155,8 @@ class ReferenceTest {
             throws ReflectiveOperationException {
         final MethodType signature = MethodType.methodType(long.class, int.class, FpStatus.class)
                 .insertParameterTypes(0, Collections.nCopies(operation.arity, long.class));
-        return MethodHandles.lookup().findStatic(type, operation.name, signature)
+        return MethodHandles.lookup()
+                .findStatic(type, operation.name, signature)
                 .asSpreader(0, long[].class, operation.arity);
     }
 }

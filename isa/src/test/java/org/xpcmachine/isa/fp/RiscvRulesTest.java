@@ -44,7 +44,9 @@ class RiscvRulesTest {
     }
 
     private void check(final long actual, final long expected, final int flags) {
-        assertThat(actual).withFailMessage("expected %x but was %x", expected, actual).isEqualTo(expected);
+        assertThat(actual)
+                .withFailMessage("expected %x but was %x", expected, actual)
+                .isEqualTo(expected);
         raised(flags);
     }
 
@@ -233,10 +235,12 @@ class RiscvRulesTest {
 
     @Test
     void classIsOneBitOfTen() {
-        final double[] doubles = {Double.NEGATIVE_INFINITY, -1, -Double.MIN_VALUE, -0.0, 0.0, Double.MIN_VALUE, 1,
-            Double.POSITIVE_INFINITY};
-        final float[] floats = {Float.NEGATIVE_INFINITY, -1, -Float.MIN_VALUE, -0f, 0f, Float.MIN_VALUE, 1,
-            Float.POSITIVE_INFINITY};
+        final double[] doubles = {
+            Double.NEGATIVE_INFINITY, -1, -Double.MIN_VALUE, -0.0, 0.0, Double.MIN_VALUE, 1, Double.POSITIVE_INFINITY
+        };
+        final float[] floats = {
+            Float.NEGATIVE_INFINITY, -1, -Float.MIN_VALUE, -0f, 0f, Float.MIN_VALUE, 1, Float.POSITIVE_INFINITY
+        };
         for (int i = 0; i < doubles.length; i++) {
             check(Float64.classify(bits(doubles[i]), RNE, s), 1 << i, 0);
             check(Float32.classify(bits(floats[i]), RNE, s), 1 << i, 0);

@@ -53,7 +53,11 @@ public record CallChain(Step first, List<Step> steps, int exceptions) {
             json.name("lentBy").beginArray();
             lenders.forEach(json::value);
             json.endArray().name("segment").beginObject().name("virtual").hex(segment.virtualBase());
-            json.name("physical").hex(segment.physicalBase()).name("length").value(segment.length()).endObject();
+            json.name("physical")
+                    .hex(segment.physicalBase())
+                    .name("length")
+                    .value(segment.length())
+                    .endObject();
             json.endObject();
         }
     }
@@ -64,7 +68,8 @@ public record CallChain(Step first, List<Step> steps, int exceptions) {
 
     /** Whether it went A, B, C and back. */
     boolean isRoundTripOfThree() {
-        final List<String> way = steps.stream().map(step -> step.kind() + " " + step.process()).toList();
+        final List<String> way =
+                steps.stream().map(step -> step.kind() + " " + step.process()).toList();
         return way.size() == 4
                 && way.get(0).startsWith(Kind.CALL.name())
                 && way.get(1).startsWith(Kind.CALL.name())

@@ -41,7 +41,8 @@ final class Checks {
     }
 
     private void run() {
-        add("the guest's programs got the answers that they expected",
+        add(
+                "the guest's programs got the answers that they expected",
                 result.run().outcome() == RunResult.Outcome.EXIT && result.run().exitCode() == 0);
     }
 
@@ -52,15 +53,22 @@ final class Checks {
             return;
         }
         final List<CallChain.Step> steps = chain.steps();
-        add("the three ran in three address spaces",
-                Stream.of(chain.first(), steps.get(0), steps.get(1)).mapToLong(CallChain.Step::satp).distinct().count() == 3);
+        add(
+                "the three ran in three address spaces",
+                Stream.of(chain.first(), steps.get(0), steps.get(1))
+                                .mapToLong(CallChain.Step::satp)
+                                .distinct()
+                                .count()
+                        == 3);
         add("no call and no return needed the kernel", chain.exceptions() == 0);
         final Event.Segment whole = chain.first().segment();
         final Event.Segment inB = steps.get(0).segment();
         final Event.Segment inC = steps.get(1).segment();
-        add("B's segment was part of A's, C's part of B's, in the same physical memory",
+        add(
+                "B's segment was part of A's, C's part of B's, in the same physical memory",
                 isPart(inB, whole) && isPart(inC, inB));
-        add("each return gave the caller's segment back as it was",
+        add(
+                "each return gave the caller's segment back as it was",
                 steps.get(2).segment().equals(inB) && steps.get(3).segment().equals(whole));
     }
 
@@ -73,10 +81,13 @@ final class Checks {
 
     private void delivery() {
         final Delivery delivery = result.byXpc();
-        final boolean found = delivery != null && result.chain() != null && delivery.pieces().size() == 1;
+        final boolean found =
+                delivery != null && result.chain() != null && delivery.pieces().size() == 1;
         final Event.Segment inC = found ? result.chain().steps().get(1).segment() : null;
-        add("by XPC the message is in RAM once, where A wrote it and C reads it",
-                found && delivery.foundBytes() == delivery.messageBytes()
+        add(
+                "by XPC the message is in RAM once, where A wrote it and C reads it",
+                found
+                        && delivery.foundBytes() == delivery.messageBytes()
                         && delivery.pieces().getFirst().address() == inC.physicalBase());
     }
 
@@ -102,8 +113,14 @@ final class Checks {
         add("guest and machine count alike, but for the library around the call", complete && agree);
         if (result.xpc()) {
             add("a call by XPC costs fewer instructions than one by trap, at every size", complete && cheaper);
-            add("by XPC the size of the message does not matter",
-                    complete && SIZES.stream().mapToLong(size -> result.machineFigure("xpc", size)).distinct().count() == 1);
+            add(
+                    "by XPC the size of the message does not matter",
+                    complete
+                            && SIZES.stream()
+                                            .mapToLong(size -> result.machineFigure("xpc", size))
+                                            .distinct()
+                                            .count()
+                                    == 1);
         }
     }
 }

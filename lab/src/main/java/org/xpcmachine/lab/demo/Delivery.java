@@ -34,10 +34,19 @@ public record Delivery(String way, int messageBytes, long searchedBytes, List<Pi
 
     void writeTo(final JsonWriter json) {
         json.beginObject().name("way").value(way).name("messageBytes").value(messageBytes);
-        json.name("searchedBytes").value(searchedBytes).name("foundBytes").value(foundBytes()).name("times").value(times());
+        json.name("searchedBytes")
+                .value(searchedBytes)
+                .name("foundBytes")
+                .value(foundBytes())
+                .name("times")
+                .value(times());
         json.name("pieces").beginArray();
         for (final Piece piece : pieces) {
-            json.beginObject().name("physical").hex(piece.address).name("length").value(piece.length);
+            json.beginObject()
+                    .name("physical")
+                    .hex(piece.address)
+                    .name("length")
+                    .value(piece.length);
             json.name("owner").value(piece.owner).endObject();
         }
         json.endArray().endObject();

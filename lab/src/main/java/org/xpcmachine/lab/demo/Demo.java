@@ -50,7 +50,8 @@ public final class Demo {
         final BoardConfig plain = BoardConfig.DEFAULT.withMemory(MEMORY);
         final BoardConfig board = xpc ? RunConfig.withXpc(plain) : plain;
         final CapturedConsole console = new CapturedConsole();
-        try (GuestRun guest = new GuestRun(new RunConfig(images.boot(PROGRAM), board, MAX_STEPS), console, this::observers)) {
+        try (GuestRun guest =
+                new GuestRun(new RunConfig(images.boot(PROGRAM), board, MAX_STEPS), console, this::observers)) {
             final RunResult run = guest.run();
             if (run.outcome() != RunResult.Outcome.EXIT || run.exitCode() != 0) {
                 crashReport = CrashReport.of(guest, images);

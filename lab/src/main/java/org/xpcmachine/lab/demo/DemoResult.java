@@ -110,7 +110,13 @@ public final class DemoResult {
 
     /** Writes all of it as an object. */
     public void writeTo(final JsonWriter json) {
-        json.beginObject().name("holds").value(holds()).name("xpc").value(xpc).name("memory").value(memory);
+        json.beginObject()
+                .name("holds")
+                .value(holds())
+                .name("xpc")
+                .value(xpc)
+                .name("memory")
+                .value(memory);
         json.name("run");
         run.writeTo(json);
         if (chain != null) {
@@ -129,8 +135,12 @@ public final class DemoResult {
         json.endArray().name("guestFigures").beginArray();
         guestFigures.forEach(figure -> figure.writeTo(json));
         json.endArray().name("checks").beginArray();
-        checks.forEach(check ->
-                json.beginObject().name("claim").value(check.claim()).name("holds").value(check.holds()).endObject());
+        checks.forEach(check -> json.beginObject()
+                .name("claim")
+                .value(check.claim())
+                .name("holds")
+                .value(check.holds())
+                .endObject());
         json.endArray().name("console").value(console).endObject();
     }
 }

@@ -75,9 +75,11 @@ public final class DemoText {
 
     private void addSegment(final String after, final CallChain.Step step) {
         final Event.Segment s = step.segment();
-        final String lender = step.lenders().isEmpty() ? "" : ", from " + step.lenders().getLast();
-        lines.add("  %-10s %-9s %14x %10x %6d  %s".formatted(
-                after, step.process(), s.virtualBase(), s.physicalBase(), s.length(), step.process() + lender));
+        final String lender =
+                step.lenders().isEmpty() ? "" : ", from " + step.lenders().getLast();
+        lines.add("  %-10s %-9s %14x %10x %6d  %s"
+                .formatted(
+                        after, step.process(), s.virtualBase(), s.physicalBase(), s.length(), step.process() + lender));
     }
 
     private void addDeliveries() {
@@ -94,12 +96,17 @@ public final class DemoText {
         if (delivery == null) {
             return;
         }
-        lines.add("  %-13s  %5d bytes found: the %d of the message %s".formatted(way, delivery.foundBytes(),
-                delivery.messageBytes(), delivery.times() == 1 ? "once" : delivery.times() + " times"));
-        final Map<String, Long> owners = delivery.pieces().stream().collect(Collectors.groupingBy(
-                Delivery.Piece::owner, TreeMap::new, Collectors.summingLong(Delivery.Piece::length)));
-        owners.forEach((owner, bytes) -> lines.add("  %13s  %5d in %s".formatted(
-                "", bytes, owner.equals(Sight.RELAY_SEGMENT) ? "the relay segment" : "memory of " + owner)));
+        lines.add("  %-13s  %5d bytes found: the %d of the message %s"
+                .formatted(
+                        way,
+                        delivery.foundBytes(),
+                        delivery.messageBytes(),
+                        delivery.times() == 1 ? "once" : delivery.times() + " times"));
+        final Map<String, Long> owners = delivery.pieces().stream()
+                .collect(Collectors.groupingBy(
+                        Delivery.Piece::owner, TreeMap::new, Collectors.summingLong(Delivery.Piece::length)));
+        owners.forEach((owner, bytes) -> lines.add("  %13s  %5d in %s"
+                .formatted("", bytes, owner.equals(Sight.RELAY_SEGMENT) ? "the relay segment" : "memory of " + owner)));
     }
 
     private void addPhysicalAddresses() {
@@ -110,7 +117,8 @@ public final class DemoText {
         final long message = chain.steps().get(1).segment().virtualBase();
         lines.add("");
         lines.add("  By XPC its first byte was at physical address");
-        for (final CallChain.Step step : List.of(chain.first(), chain.steps().get(0), chain.steps().get(1))) {
+        for (final CallChain.Step step :
+                List.of(chain.first(), chain.steps().get(0), chain.steps().get(1))) {
             final Event.Segment s = step.segment();
             lines.add("    %x in %s".formatted(s.physicalBase() + message - s.virtualBase(), step.process()));
         }
@@ -121,12 +129,20 @@ public final class DemoText {
         lines.add("  %-8s%s".formatted("", columns(DemoText::title)));
         lines.add("  %-8s%s".formatted("message", columns(way -> "%10s %10s".formatted("program", "machine"))));
         for (final long size : Checks.SIZES) {
-            lines.add("  %6d B%s".formatted(size, columns(way ->
-                    "%10s %10s".formatted(figure(result.guestFigure(way, size)), figure(result.machineFigure(way, size))))));
+            lines.add("  %6d B%s"
+                    .formatted(
+                            size,
+                            columns(way -> "%10s %10s"
+                                    .formatted(
+                                            figure(result.guestFigure(way, size)),
+                                            figure(result.machineFigure(way, size))))));
         }
-        lines.add("  %-8s%s".formatted("traps", columns(way -> Integer.toString(count(way).traps()))));
-        lines.add("  %-8s%s".formatted("xcalls", columns(way -> Integer.toString(count(way).calls()))));
-        lines.add("  %-8s%s".formatted("xrets", columns(way -> Integer.toString(count(way).returns()))));
+        lines.add("  %-8s%s"
+                .formatted("traps", columns(way -> Integer.toString(count(way).traps()))));
+        lines.add("  %-8s%s"
+                .formatted("xcalls", columns(way -> Integer.toString(count(way).calls()))));
+        lines.add("  %-8s%s"
+                .formatted("xrets", columns(way -> Integer.toString(count(way).returns()))));
         lines.add("");
         lines.add("  The fewest of 64 calls. program: counted by the caller itself (rdinstret), its");
         lines.add("  library included; machine: from xcall or ecall until back, seen from outside.");

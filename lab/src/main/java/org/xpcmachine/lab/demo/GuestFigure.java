@@ -15,7 +15,8 @@ import org.xpcmachine.lab.JsonWriter;
  */
 record GuestFigure(String way, long bytes, long instructions) {
     /** Written by {@code guest/programs/bench.c}; "ipc" is the transfer alone. */
-    private static final Pattern LINE = Pattern.compile("^demo: ipc (\\S+) (\\d+) B (\\d+) instructions\\r?$", Pattern.MULTILINE);
+    private static final Pattern LINE =
+            Pattern.compile("^demo: ipc (\\S+) (\\d+) B (\\d+) instructions\\r?$", Pattern.MULTILINE);
 
     /** Finds all figures in what the guest printed. */
     static List<GuestFigure> in(final String console) {

@@ -42,7 +42,8 @@ final class LetterByTrap implements Observer {
                 }
             }
             case Event.TrapReturn back -> {
-                final boolean toReceiver = back.to() == Privilege.U && sight.names.name(back.satp()).equals(receiver);
+                final boolean toReceiver = back.to() == Privilege.U
+                        && sight.names.name(back.satp()).equals(receiver);
                 arrived |= sent && toReceiver && Sight.isMessage(SystemCall.result(sight.hart(back)));
             }
             default -> {

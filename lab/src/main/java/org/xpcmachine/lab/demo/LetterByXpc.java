@@ -59,7 +59,8 @@ final class LetterByXpc implements Observer {
             }
             start = sight.hart(call).retired;
             exceptions = 0;
-            first = new CallChain.Step(CallChain.Kind.START, 0, 0, caller, call.from(), List.of(), callersSegment(call));
+            first = new CallChain.Step(
+                    CallChain.Kind.START, 0, 0, caller, call.from(), List.of(), callersSegment(call));
         }
         lenders.add(caller);
         last = call.segment();
@@ -81,7 +82,11 @@ final class LetterByXpc implements Observer {
     }
 
     private void add(
-            final CallChain.Kind kind, final Event event, final long entry, final long satp, final Event.Segment segment) {
+            final CallChain.Kind kind,
+            final Event event,
+            final long entry,
+            final long satp,
+            final Event.Segment segment) {
         final long instruction = sight.hart(event).retired - start;
         steps.add(new CallChain.Step(kind, instruction, entry, sight.names.name(satp), satp, lenders, segment));
     }

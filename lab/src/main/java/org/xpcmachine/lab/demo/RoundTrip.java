@@ -16,7 +16,19 @@ import org.xpcmachine.lab.JsonWriter;
  */
 public record RoundTrip(String way, long bytes, long instructions, int calls, int returns, int traps) {
     void writeTo(final JsonWriter json) {
-        json.beginObject().name("way").value(way).name("bytes").value(bytes).name("instructions").value(instructions);
-        json.name("xcalls").value(calls).name("xrets").value(returns).name("traps").value(traps).endObject();
+        json.beginObject()
+                .name("way")
+                .value(way)
+                .name("bytes")
+                .value(bytes)
+                .name("instructions")
+                .value(instructions);
+        json.name("xcalls")
+                .value(calls)
+                .name("xrets")
+                .value(returns)
+                .name("traps")
+                .value(traps)
+                .endObject();
     }
 }

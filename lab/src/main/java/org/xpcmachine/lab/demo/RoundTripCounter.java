@@ -68,7 +68,10 @@ final class RoundTripCounter implements Observer {
 
     private void trapped(final Event.Trap trap) {
         final SystemCall call = SystemCall.of(trap, sight.hart(trap));
-        final boolean begins = way == null && call != null && call.number() == SystemCall.IPC_CALL && call.word() == PLAIN
+        final boolean begins = way == null
+                && call != null
+                && call.number() == SystemCall.IPC_CALL
+                && call.word() == PLAIN
                 && sight.names.name(trap.satp()).equals(CLIENT);
         if (begins) {
             begin("trap", call.length(), trap, trap.pc() + CALL_SIZE, trap.satp());
@@ -77,11 +80,17 @@ final class RoundTripCounter implements Observer {
     }
 
     private void called(final Event.CrossCall call) {
-        final boolean begins =
-                way == null && sight.hart(call).x[A0] == PLAIN && sight.names.name(call.from()).equals(CLIENT);
+        final boolean begins = way == null
+                && sight.hart(call).x[A0] == PLAIN
+                && sight.names.name(call.from()).equals(CLIENT);
         if (begins) {
             final String entry = sight.symbols.describe(call.to(), call.target());
-            begin(entry.startsWith(FULL_CONTEXT) ? "xpc-full" : "xpc", call.segment().length(), call, call.pc() + CALL_SIZE, call.from());
+            begin(
+                    entry.startsWith(FULL_CONTEXT) ? "xpc-full" : "xpc",
+                    call.segment().length(),
+                    call,
+                    call.pc() + CALL_SIZE,
+                    call.from());
         }
         calls++;
     }

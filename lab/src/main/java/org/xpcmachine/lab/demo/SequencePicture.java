@@ -58,7 +58,8 @@ final class SequencePicture {
                 row.append(right ? "---- " + label + " " : left ? "<" : "");
                 final String tail = right ? ">" : left ? " " + label + " ----" : "";
                 final int used = row.length() - INDENT - i * WIDTH;
-                row.append((right || left ? "-" : " ").repeat(WIDTH - used - tail.length())).append(tail);
+                row.append((right || left ? "-" : " ").repeat(WIDTH - used - tail.length()))
+                        .append(tail);
             }
         }
         return (row + " ".repeat(WIDTH - 11) + time).stripTrailing();

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.xpcmachine.lab.AddressSpaceNames;
+import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.GuestMemory;
 import org.xpcmachine.lab.GuestSymbols;
-import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.machine.board.VirtBoard;
+import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.observe.Event;
-import org.xpcmachine.machine.execute.Core;
 
 /** What the demo's observers look at: the machine at the moment of an event. */
 final class Sight {

@@ -29,7 +29,8 @@ class DemoTest {
     @Test
     void everythingThatItClaimsWasObserved() {
         assumeGuest();
-        assertThat(result.checks()).allSatisfy(check -> assertThat(check.holds()).as(check.claim()).isTrue());
+        assertThat(result.checks())
+                .allSatisfy(check -> assertThat(check.holds()).as(check.claim()).isTrue());
         assertThat(result.run().exitCode()).isZero();
     }
 
@@ -45,9 +46,11 @@ class DemoTest {
     void aRoundTripByXpcIsOneCallAndOneReturnAndOneByTrapTwoTraps() {
         assumeGuest();
         for (final long size : Checks.SIZES) {
-            assertThat(result.roundTrip("xpc", size)).extracting(RoundTrip::calls, RoundTrip::returns, RoundTrip::traps)
+            assertThat(result.roundTrip("xpc", size))
+                    .extracting(RoundTrip::calls, RoundTrip::returns, RoundTrip::traps)
                     .containsExactly(1, 1, 0);
-            assertThat(result.roundTrip("trap", size)).extracting(RoundTrip::calls, RoundTrip::returns, RoundTrip::traps)
+            assertThat(result.roundTrip("trap", size))
+                    .extracting(RoundTrip::calls, RoundTrip::returns, RoundTrip::traps)
                     .containsExactly(0, 0, 2);
         }
     }
@@ -55,7 +58,9 @@ class DemoTest {
     @Test
     void theTextFitsATerminalAndTheDataIsJson() {
         assumeGuest();
-        assertThat(DemoText.of(result, false)).allMatch(line -> line.length() <= 80).noneMatch(line -> line.contains("\033"));
+        assertThat(DemoText.of(result, false))
+                .allMatch(line -> line.length() <= 80)
+                .noneMatch(line -> line.contains("\033"));
         final StringBuilder json = new StringBuilder();
         result.writeTo(new JsonWriter(json, JsonWriter.Layout.INDENTED));
         assertThat((Map<?, ?>) Json.parse(json.toString())).extracting("holds").isEqualTo(true);
@@ -83,15 +88,24 @@ class DemoTest {
         assumeGuest();
         final DemoResult plain = new Demo(IMAGES, false).run();
         final Sight nothing = null;
-        final DemoResult pretended = new DemoResult(true, plain.memory(), plain.run(), plain.console(),
-                new LetterByXpc(nothing, "a"), new LetterByTrap(nothing, "a", "c"), new RoundTripCounter(nothing));
-        assertThat(pretended.checks()).filteredOn(Check::holds).extracting(Check::claim)
+        final DemoResult pretended = new DemoResult(
+                true,
+                plain.memory(),
+                plain.run(),
+                plain.console(),
+                new LetterByXpc(nothing, "a"),
+                new LetterByTrap(nothing, "a", "c"),
+                new RoundTripCounter(nothing));
+        assertThat(pretended.checks())
+                .filteredOn(Check::holds)
+                .extracting(Check::claim)
                 .containsExactly("the guest's programs got the answers that they expected");
     }
 
     @Test
     void imagesThatAreNotThereAreOneClearLine() {
         assertThatThrownBy(() -> new Demo(new GuestImages(Path.of("nowhere")), true).run())
-                .hasMessageStartingWith("the guest has not been built").hasMessageContaining("nowhere");
+                .hasMessageStartingWith("the guest has not been built")
+                .hasMessageContaining("nowhere");
     }
 }

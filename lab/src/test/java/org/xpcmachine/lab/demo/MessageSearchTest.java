@@ -27,8 +27,11 @@ class MessageSearchTest {
             ram.copyIn(BASE, message, 0, 4096);
             ram.copyIn(BASE + 10_001, message, 0, 4096);
             ram.copyIn(ram.end() - 4096, message, 0, 4096);
-            assertThat(MessageSearch.find(ram, message)).containsExactly(
-                    new Place(BASE, 0, 4096), new Place(BASE + 10_001, 0, 4096), new Place(ram.end() - 4096, 0, 4096));
+            assertThat(MessageSearch.find(ram, message))
+                    .containsExactly(
+                            new Place(BASE, 0, 4096),
+                            new Place(BASE + 10_001, 0, 4096),
+                            new Place(ram.end() - 4096, 0, 4096));
         }
     }
 

@@ -111,8 +111,8 @@ public final class DeviceTree {
     private static void append(final StringBuilder text, final String name, final Node node, final String indent) {
         text.append(indent).append(name).append(" {\n");
         final String inner = indent + "\t";
-        node.properties.forEach(
-                (key, value) -> text.append(inner).append(key).append(text(value)).append(";\n"));
+        node.properties.forEach((key, value) ->
+                text.append(inner).append(key).append(text(value)).append(";\n"));
         node.children.forEach((key, child) -> {
             text.append('\n');
             append(text, key, child, inner);

@@ -16,7 +16,11 @@ final class FwDynamicInfo {
         final ByteBuffer buffer = ByteBuffer.allocate(6 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         final long options = 0;
         final long bootHart = 0;
-        buffer.putLong(MAGIC).putLong(VERSION).putLong(nextAddress).putLong(SUPERVISOR).putLong(options);
+        buffer.putLong(MAGIC)
+                .putLong(VERSION)
+                .putLong(nextAddress)
+                .putLong(SUPERVISOR)
+                .putLong(options);
         return buffer.putLong(bootHart).array();
     }
 }

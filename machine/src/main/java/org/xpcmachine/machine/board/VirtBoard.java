@@ -127,8 +127,8 @@ public final class VirtBoard implements AutoCloseable {
                 () -> self[0] == null ? 0 : self[0].ticks(),
                 lines(cores, Interrupts.MSIP),
                 lines(cores, Interrupts.MTIP));
-        final GoldfishRtc rtc = new GoldfishRtc(
-                () -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
+        final GoldfishRtc rtc =
+                new GoldfishRtc(() -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
         final List<TimedDevice> timed = List.of(clint, rtc);
         final Machine built = new Machine(new MachineParts(cores, timed, uart, this::pollHtif), console);
         self[0] = built;
@@ -183,8 +183,15 @@ public final class VirtBoard implements AutoCloseable {
         final long initrdEnd = images.initrd() == null ? 0 : initrd + images.initrd().length;
         final String isa = config.isa().isEmpty() ? ISA : ISA + "_" + config.isa();
         final byte[] tree = new VirtDeviceTree(
-                        config.harts(), RAM_BASE, config.memory(), isa, "riscv,sv48", images.bootArguments(), initrd,
-                        initrdEnd, TIMEBASE)
+                        config.harts(),
+                        RAM_BASE,
+                        config.memory(),
+                        isa,
+                        "riscv,sv48",
+                        images.bootArguments(),
+                        initrd,
+                        initrdEnd,
+                        TIMEBASE)
                 .build()
                 .toBytes();
         final long treeAddress = memory.place("device tree", tree, PAGE);

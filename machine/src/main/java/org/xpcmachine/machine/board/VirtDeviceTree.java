@@ -152,7 +152,10 @@ public record VirtDeviceTree(
 
     private static void addPower(
             final DeviceTree.Node node, final String compatible, final int value, final int finisher) {
-        node.strings("compatible", compatible).u32("value", value).u32("offset", 0).u32("regmap", finisher);
+        node.strings("compatible", compatible)
+                .u32("value", value)
+                .u32("offset", 0)
+                .u32("regmap", finisher);
     }
 
     /** Two interrupts to each hart's controller. */

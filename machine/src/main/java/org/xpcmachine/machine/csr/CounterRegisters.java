@@ -27,10 +27,14 @@ final class CounterRegisters {
         file.add(Csr.of("mcounteren", h -> h.mcounteren, (h, value) -> h.mcounteren = value & ENABLES));
         file.add(Csr.of("scounteren", h -> h.scounteren, (h, value) -> h.scounteren = value & ENABLES));
         file.add(Csr.of("mcountinhibit", h -> h.mcountinhibit, CounterRegisters::inhibit));
-        file.add(Csr.of("mcycle", CounterRegisters::cycle, (h, value) -> h.mcycleOffset =
-                inhibited(h, CYCLE) ? value : value - (h.steps + 1)));
-        file.add(Csr.of("minstret", CounterRegisters::instret, (h, value) -> h.minstretOffset =
-                inhibited(h, INSTRET) ? value : value - (h.retired + 1)));
+        file.add(Csr.of(
+                "mcycle",
+                CounterRegisters::cycle,
+                (h, value) -> h.mcycleOffset = inhibited(h, CYCLE) ? value : value - (h.steps + 1)));
+        file.add(Csr.of(
+                "minstret",
+                CounterRegisters::instret,
+                (h, value) -> h.minstretOffset = inhibited(h, INSTRET) ? value : value - (h.retired + 1)));
         file.add(new UserCounter(CYCLE, "cycle", CounterRegisters::cycle));
         file.add(new UserCounter(TIME, "time", hart -> hart.time.getAsLong()));
         file.add(new UserCounter(INSTRET, "instret", CounterRegisters::instret));

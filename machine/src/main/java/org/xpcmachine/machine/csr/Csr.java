@@ -34,8 +34,7 @@ public abstract class Csr {
     }
 
     /** Makes a register from two functions; {@code write} applies the WARL rule and any effect. */
-    public static Csr of(
-            final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
+    public static Csr of(final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
         return new Csr(name) {
             @Override
             public long read(final Hart hart) {

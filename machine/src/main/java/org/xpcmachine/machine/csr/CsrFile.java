@@ -121,7 +121,6 @@ public final class CsrFile {
     }
 
     private Csr existing(final int number) {
-        return find(number)
-                .orElseThrow(() -> new IllegalArgumentException("no CSR 0x" + Integer.toHexString(number)));
+        return find(number).orElseThrow(() -> new IllegalArgumentException("no CSR 0x" + Integer.toHexString(number)));
     }
 }

@@ -14,8 +14,7 @@ final class FloatRegisters extends Csr {
     private final ToLongFunction<Hart> read;
     private final ObjLongConsumer<Hart> write;
 
-    private FloatRegisters(
-            final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
+    private FloatRegisters(final String name, final ToLongFunction<Hart> read, final ObjLongConsumer<Hart> write) {
         super(name);
         this.read = read;
         this.write = write;

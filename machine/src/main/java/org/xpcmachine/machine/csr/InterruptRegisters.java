@@ -15,8 +15,7 @@ final class InterruptRegisters {
             hart.endBlock();
         }));
         file.add(Csr.of("mie", hart -> hart.mie, (hart, value) -> enable(hart, value, Interrupts.ALL)));
-        file.add(Csr.of(
-                "sie", hart -> hart.mie & hart.mideleg, (hart, value) -> enable(hart, value, hart.mideleg)));
+        file.add(Csr.of("sie", hart -> hart.mie & hart.mideleg, (hart, value) -> enable(hart, value, hart.mideleg)));
         file.add(new MachinePending());
         file.add(Csr.of(
                 "sip",

@@ -6,8 +6,7 @@ import org.xpcmachine.machine.hart.Status;
 
 /** {@code mstatus} and {@code sstatus} (privileged specification, 3.1.6 and 12.1.1). Little-endian only; no V, no X state. */
 final class StatusRegisters {
-    private static final long SUPERVISOR =
-            Status.SIE | Status.SPIE | Status.SPP | Status.FS | Status.SUM | Status.MXR;
+    private static final long SUPERVISOR = Status.SIE | Status.SPIE | Status.SPP | Status.FS | Status.SUM | Status.MXR;
     private static final long MACHINE =
             SUPERVISOR | Status.MIE | Status.MPIE | Status.MPP | Status.MPRV | Status.TVM | Status.TW | Status.TSR;
     private static final long UXL_64 = 2L << 32;

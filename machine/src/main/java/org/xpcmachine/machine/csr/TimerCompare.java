@@ -19,8 +19,7 @@ final class TimerCompare extends Csr {
 
     @Override
     public boolean accessible(final Hart hart) {
-        return hart.privilege == Privilege.M
-                || (hart.menvcfg & Environment.STCE) != 0 && (hart.mcounteren & TM) != 0;
+        return hart.privilege == Privilege.M || (hart.menvcfg & Environment.STCE) != 0 && (hart.mcounteren & TM) != 0;
     }
 
     @Override

@@ -22,8 +22,7 @@ final class Operations {
     }
 
     /** Returns 0 if it stored. Alignment and permission are checked whether or not there is a reservation. */
-    static long storeConditional(
-            final Hart hart, final Mmu mmu, final long address, final int size, final long value) {
+    static long storeConditional(final Hart hart, final Mmu mmu, final long address, final int size, final long value) {
         final long pa = mmu.atomic(address, size, true);
         final boolean reserved = hart.reservation == (pa & -GRANULE);
         hart.reservation = -1;

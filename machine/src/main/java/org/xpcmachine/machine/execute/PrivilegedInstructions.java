@@ -40,8 +40,8 @@ final class PrivilegedInstructions {
 
     /** In U-mode, and in S with TW, WFI traps: it may wait longer than the specification's bounded time. */
     private static long wfi(final Hart hart, final long decoded, final long next) {
-        final boolean forbidden = hart.privilege == Privilege.U
-                || hart.privilege == Privilege.S && (hart.mstatus & Status.TW) != 0;
+        final boolean forbidden =
+                hart.privilege == Privilege.U || hart.privilege == Privilege.S && (hart.mstatus & Status.TW) != 0;
         if (forbidden) {
             throw hart.trap.illegalInstruction();
         }

@@ -28,8 +28,7 @@ public final class TrapUnit {
         hart.waiting = false;
         hart.updateTranslation();
         if (hart.observer != null) {
-            hart.observer.on(
-                    new Event.Trap(hart.id, hart.steps, cause, tval, from, mode, hart.privilege, hart.satp));
+            hart.observer.on(new Event.Trap(hart.id, hart.steps, cause, tval, from, mode, hart.privilege, hart.satp));
         }
     }
 

@@ -54,7 +54,9 @@ public final class ElfImage {
         this.name = name;
         this.bytes = bytes;
         this.entry = entry;
-        this.segments = segments.stream().sorted(Comparator.comparing(Segment::physicalAddress)).toList();
+        this.segments = segments.stream()
+                .sorted(Comparator.comparing(Segment::physicalAddress))
+                .toList();
         this.symbols = symbols;
         for (int i = 1; i < segments.size(); i++) {
             if (this.segments.get(i - 1).overlaps(this.segments.get(i))) {
@@ -136,8 +138,8 @@ public final class ElfImage {
     public void load(final PhysicalMemory memory) {
         for (final Segment segment : segments) {
             if (!memory.contains(segment.physicalAddress, segment.memorySize)) {
-                throw new LoadException("%s: %s is outside RAM [%#x, %#x)"
-                        .formatted(name, segment, memory.base(), memory.end()));
+                throw new LoadException(
+                        "%s: %s is outside RAM [%#x, %#x)".formatted(name, segment, memory.base(), memory.end()));
             }
         }
         for (final Segment segment : segments) {

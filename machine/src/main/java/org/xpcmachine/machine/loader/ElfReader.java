@@ -37,7 +37,8 @@ final class ElfReader {
     }
 
     static boolean isElf(final byte[] bytes) {
-        return bytes.length >= 4 && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == MAGIC;
+        return bytes.length >= 4
+                && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == MAGIC;
     }
 
     ElfImage read() {
@@ -79,7 +80,8 @@ final class ElfReader {
         final long fileSize = file.getLong(header + 32);
         final long memorySize = file.getLong(header + 40);
         final String what = "segment at 0x" + Long.toHexString(physical);
-        require(physical >= 0 && memorySize > 0 && memorySize <= Long.MAX_VALUE - physical,
+        require(
+                physical >= 0 && memorySize > 0 && memorySize <= Long.MAX_VALUE - physical,
                 what + ": no such range of physical addresses: size 0x" + Long.toHexString(memorySize));
         require(Long.compareUnsigned(fileSize, memorySize) <= 0, what + " is larger in the file than in memory");
         require(inFile(offset, fileSize), what + " is truncated: the file ends before its bytes do");

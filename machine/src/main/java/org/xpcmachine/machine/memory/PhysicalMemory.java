@@ -15,8 +15,7 @@ import java.nio.ByteOrder;
  */
 public final class PhysicalMemory implements AutoCloseable {
     public static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-    public static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    public static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     public static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     public static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -40,10 +39,13 @@ public final class PhysicalMemory implements AutoCloseable {
      * @throws IllegalStateException if the host does not have that much
      */
     public PhysicalMemory(final long base, final long size) {
-        if (base < 0 || size <= 0 || base > ADDRESS_LIMIT || size > ADDRESS_LIMIT - base
+        if (base < 0
+                || size <= 0
+                || base > ADDRESS_LIMIT
+                || size > ADDRESS_LIMIT - base
                 || (base | size) % PAGE_SIZE != 0) {
-            throw new IllegalArgumentException("RAM: base %#x and size %#x must be multiples of 4096 that fit 56 bits"
-                    .formatted(base, size));
+            throw new IllegalArgumentException(
+                    "RAM: base %#x and size %#x must be multiples of 4096 that fit 56 bits".formatted(base, size));
         }
         this.base = base;
         this.size = size;
@@ -56,8 +58,11 @@ public final class PhysicalMemory implements AutoCloseable {
             return arena.allocate(size, PAGE_SIZE);
         } catch (final OutOfMemoryError e) {
             arena.close();
-            throw new IllegalStateException(("RAM: the host cannot give %d MiB (%s); make the machine's memory smaller,"
-                    + " or raise Java's limit with -XX:MaxDirectMemorySize").formatted(size >> 20, e.getMessage()), e);
+            throw new IllegalStateException(
+                    ("RAM: the host cannot give %d MiB (%s); make the machine's memory smaller,"
+                                    + " or raise Java's limit with -XX:MaxDirectMemorySize")
+                            .formatted(size >> 20, e.getMessage()),
+                    e);
         }
     }
 

@@ -24,8 +24,8 @@ public record Region(String name, long base, long size, Target target) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(target, "target");
         if (base < 0 || size <= 0 || base > Long.MAX_VALUE - size) {
-            throw new IllegalArgumentException("%s: no such range of physical addresses: base %#x, size %#x"
-                    .formatted(name, base, size));
+            throw new IllegalArgumentException(
+                    "%s: no such range of physical addresses: base %#x, size %#x".formatted(name, base, size));
         }
     }
 

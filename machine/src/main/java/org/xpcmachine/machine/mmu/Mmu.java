@@ -50,7 +50,8 @@ public final class Mmu {
     /** Whether the data regime is one that sees the window, and there is one. */
     private boolean windowActive;
 
-    public Mmu(final PhysicalMemory ram, final Bus bus, final CodeCache codeCache, final Pmp pmp, final GuestTrap trap) {
+    public Mmu(
+            final PhysicalMemory ram, final Bus bus, final CodeCache codeCache, final Pmp pmp, final GuestTrap trap) {
         this.ram = ram;
         this.bus = bus;
         this.codeCache = codeCache;
@@ -147,7 +148,8 @@ public final class Mmu {
         tlbs.forEach(tlb -> tlb.clearCode(page));
     }
 
-    // Loads: zero-extended; the low address bits take part in the tag, so that what may cross a page takes the slow path.
+    // Loads: zero-extended; the low address bits take part in the tag, so that what may cross a page takes the slow
+    // path.
 
     public long load8(final long va) {
         final Tlb tlb = data;

@@ -61,7 +61,12 @@ final class PageTableWalker {
 
     /** Steps 5 to 8. {@code inPage} masks the offset in the page or superpage. */
     private long leaf(
-            final long pte, final long pteAddress, final long inPage, final int mode, final long va, final Access access) {
+            final long pte,
+            final long pteAddress,
+            final long inPage,
+            final int mode,
+            final long va,
+            final Access access) {
         final long page = Pte.address(pte);
         if (!permits(pte, mode, access) || (page & inPage) != 0) {
             throw trap.because(access.pageFault, va);

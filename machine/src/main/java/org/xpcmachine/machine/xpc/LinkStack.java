@@ -67,8 +67,8 @@ final class LinkStack {
         final long list = XpcRegisters.legalList(memory.load(at + Record.XSEGLIST));
         final RelaySegment segment = RelaySegment.fromMemory(
                 memory.load(at + Record.SEGVA), memory.load(at + Record.SEGPA), memory.load(at + Record.SEGLEN));
-        final SegMask mask = SegMask.fromMemory(
-                memory.load(at + Record.MASKBASE), memory.load(at + Record.MASKLEN), segment);
+        final SegMask mask =
+                SegMask.fromMemory(memory.load(at + Record.MASKBASE), memory.load(at + Record.MASKLEN), segment);
         return new LinkageRecord(satp, pc, cap, list, segment, mask);
     }
 

@@ -46,8 +46,8 @@ final class XpcEngine {
         final XEntry entry = cached != null && state.is(Control.TAG) ? cached : permitted(id, cached);
         links.requireRoom(id);
         // Point of no return.
-        final LinkageRecord caller = new LinkageRecord(
-                hart.satp, next, state.callCap, state.segmentList, state.segment, state.mask);
+        final LinkageRecord caller =
+                new LinkageRecord(hart.satp, next, state.callCap, state.segmentList, state.segment, state.mask);
         final RelaySegment handedOver = state.segment.narrow(state.mask);
         links.push(caller, id);
         hart.x[XpcLayout.Encoding.CALLER] = caller.xcallcap();
@@ -58,8 +58,8 @@ final class XpcEngine {
             state.cache.fill(id, tag, entry);
         }
         if (hart.observer != null) {
-            hart.observer.on(new Event.CrossCall(hart.id, hart.steps, id, hart.pc, entry.pc(), caller.satp(),
-                    entry.satp(), handedOver.event()));
+            hart.observer.on(new Event.CrossCall(
+                    hart.id, hart.steps, id, hart.pc, entry.pc(), caller.satp(), entry.satp(), handedOver.event()));
         }
         return entry.pc();
     }
@@ -79,7 +79,12 @@ final class XpcEngine {
         enter(caller.satp(), caller.segment(), caller.mask());
         if (hart.observer != null) {
             hart.observer.on(new Event.CrossReturn(
-                    hart.id, hart.steps, caller.pc(), from, caller.satp(), caller.segment().event()));
+                    hart.id,
+                    hart.steps,
+                    caller.pc(),
+                    from,
+                    caller.satp(),
+                    caller.segment().event()));
         }
         return caller.pc();
     }
@@ -106,8 +111,8 @@ final class XpcEngine {
         memory.store(at + ListEntry.LEN, dropped.lengthWord());
         activate(taken, SegMask.whole(taken));
         if (hart.observer != null) {
-            hart.observer.on(new Event.SegmentSwap(
-                    hart.id, hart.steps, index, hart.satp, dropped.event(), taken.event()));
+            hart.observer.on(
+                    new Event.SegmentSwap(hart.id, hart.steps, index, hart.satp, dropped.event(), taken.event()));
         }
         return next;
     }
@@ -122,8 +127,8 @@ final class XpcEngine {
     /** Tells the MMU about the active segment (section 7). */
     void updateWindow() {
         final RelaySegment segment = state.is(Control.EN) ? state.segment : RelaySegment.NONE;
-        hart.mmu.setWindow(segment.va(), segment.pa(), segment.length(),
-                segment.writable() ? Pmp.READ | Pmp.WRITE : Pmp.READ);
+        hart.mmu.setWindow(
+                segment.va(), segment.pa(), segment.length(), segment.writable() ? Pmp.READ | Pmp.WRITE : Pmp.READ);
     }
 
     private void requireUsable(final long forbiddingStatus) {

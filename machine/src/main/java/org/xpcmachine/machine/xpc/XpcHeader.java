@@ -84,9 +84,12 @@ public final class XpcHeader {
         for (final Field offset : constants(layout)) {
             final String field = offset.getName().toLowerCase(Locale.ROOT);
             if (isWord(offset)) {
-                fields.append("    unsigned long %s%s;%n".formatted(field,
-                        field.equals("software") ? "[(XPC_%s_SIZE - %d) / 8]".formatted(macroGroup(name), value(offset))
-                                : ""));
+                fields.append("    unsigned long %s%s;%n"
+                        .formatted(
+                                field,
+                                field.equals("software")
+                                        ? "[(XPC_%s_SIZE - %d) / 8]".formatted(macroGroup(name), value(offset))
+                                        : ""));
                 checks.add("_Static_assert(__builtin_offsetof(struct %s, %s) == %d, \"%s.%s\");%n"
                         .formatted(name, field, value(offset), name, field));
             } else if (offset.getName().equals("SIZE")) {

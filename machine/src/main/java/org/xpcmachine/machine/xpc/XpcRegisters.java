@@ -45,22 +45,41 @@ final class XpcRegisters {
         });
         add(file, XpcLayout.Csr.XCALLCAP, "xcallcap", () -> state.callCap, this::writeCallCap);
         add(file, XpcLayout.Csr.XLINK, "xlink", () -> state.link, value -> state.link = value & RECORD);
-        add(file, XpcLayout.Csr.XLINKBASE, "xlinkbase", () -> state.linkBase,
-                value -> state.linkBase = value & RECORD);
-        add(file, XpcLayout.Csr.XLINKLIMIT, "xlinklimit", () -> state.linkLimit,
+        add(file, XpcLayout.Csr.XLINKBASE, "xlinkbase", () -> state.linkBase, value -> state.linkBase = value & RECORD);
+        add(
+                file,
+                XpcLayout.Csr.XLINKLIMIT,
+                "xlinklimit",
+                () -> state.linkLimit,
                 value -> state.linkLimit = value & RECORD);
-        add(file, XpcLayout.Csr.XSEGLIST, "xseglist", () -> state.segmentList,
+        add(
+                file,
+                XpcLayout.Csr.XSEGLIST,
+                "xseglist",
+                () -> state.segmentList,
                 value -> state.segmentList = legalList(value));
         registerSegment(file);
         registerUser(file);
     }
 
     private void registerSegment(final CsrFile file) {
-        add(file, XpcLayout.Csr.XSEGVA, "xsegva", () -> state.segment.va(),
+        add(
+                file,
+                XpcLayout.Csr.XSEGVA,
+                "xsegva",
+                () -> state.segment.va(),
                 value -> writeSegment(value, state.segment.pa(), state.segment.lengthWord()));
-        add(file, XpcLayout.Csr.XSEGPA, "xsegpa", () -> state.segment.pa(),
+        add(
+                file,
+                XpcLayout.Csr.XSEGPA,
+                "xsegpa",
+                () -> state.segment.pa(),
                 value -> writeSegment(state.segment.va(), value, state.segment.lengthWord()));
-        add(file, XpcLayout.Csr.XSEGLEN, "xseglen", () -> state.segment.lengthWord(),
+        add(
+                file,
+                XpcLayout.Csr.XSEGLEN,
+                "xseglen",
+                () -> state.segment.lengthWord(),
                 value -> writeSegment(state.segment.va(), state.segment.pa(), value));
     }
 

@@ -30,7 +30,11 @@ class DeviceTreeTest {
     private static DeviceTree tree() {
         final DeviceTree tree = new DeviceTree();
         tree.root().u32("#address-cells", 2);
-        tree.root().node("cpus@0").flag("ranges").strings("name", "ab\"", "c...").phandle();
+        tree.root()
+                .node("cpus@0")
+                .flag("ranges")
+                .strings("name", "ab\"", "c...")
+                .phandle();
         tree.root().node("m").u64("name", 0x1_8000_0000L);
         return tree;
     }

@@ -54,7 +54,9 @@ class CsrFileTest {
             for (final int mode : MODES) {
                 hart.privilege = mode;
                 final boolean readable = exists && mode >= (number >>> 8 & 3);
-                assertThat(accessible(number, false)).as("read 0x%x in %d", number, mode).isEqualTo(readable);
+                assertThat(accessible(number, false))
+                        .as("read 0x%x in %d", number, mode)
+                        .isEqualTo(readable);
                 assertThat(accessible(number, true))
                         .as("write 0x%x in %d", number, mode)
                         .isEqualTo(readable && number >>> 10 != 3);
@@ -63,10 +65,26 @@ class CsrFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "tselect", "tdata1", "tdata2", "tdata3", "mcontext", "scontext", "dcsr", "mseccfg", "mtinst", "mtval2",
-        "pmpaddr16", "pmpaddr63", "pmpcfg4", "pmpcfg14", "xpcctl", "xentrytable", "scountinhibit"
-    })
+    @ValueSource(
+            strings = {
+                "tselect",
+                "tdata1",
+                "tdata2",
+                "tdata3",
+                "mcontext",
+                "scontext",
+                "dcsr",
+                "mseccfg",
+                "mtinst",
+                "mtval2",
+                "pmpaddr16",
+                "pmpaddr63",
+                "pmpcfg4",
+                "pmpcfg14",
+                "xpcctl",
+                "xentrytable",
+                "scountinhibit"
+            })
     void whatIsNotImplementedIsIllegalEvenToTheMachineMode(final String name) {
         assertThat(csrs.find(number(name))).isEmpty();
     }

@@ -38,18 +38,37 @@ class WarlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "misa, 0, 800000000014112f", "mvendorid, 0, 0", "mconfigptr, 0, 0",
-        "mtvec, fffffffffffffffd, 0", "stvec, fffffffffffffffd, 0",
-        "medeleg, ff00b3ff, 0", "mideleg, 222, 0", "mie, aaa, 0", "mip, 222, 0",
-        "mscratch, ffffffffffffffff, 0", "sscratch, ffffffffffffffff, 0",
-        "mepc, fffffffffffffffe, 0", "sepc, fffffffffffffffe, 0",
-        "mcause, ffffffffffffffff, 0", "scause, ffffffffffffffff, 0",
-        "mtval, ffffffffffffffff, 0", "stval, ffffffffffffffff, 0",
-        "mcounteren, ffffffff, 0", "scounteren, ffffffff, 0", "mcountinhibit, 5, 0",
-        "menvcfg, a000000000000001, 0", "senvcfg, 1, 0", "stimecmp, ffffffffffffffff, 0",
-        "mhpmcounter3, 0, 0", "mhpmcounter31, 0, 0", "mhpmevent3, 0, 0", "mhpmevent31, 0, 0",
-        "pmpaddr0, 3fffffffffffff, 0", "pmpaddr15, 3fffffffffffff, 0",
-        "sie, 0, 0", "sip, 0, 0",
+        "misa, 0, 800000000014112f",
+        "mvendorid, 0, 0",
+        "mconfigptr, 0, 0",
+        "mtvec, fffffffffffffffd, 0",
+        "stvec, fffffffffffffffd, 0",
+        "medeleg, ff00b3ff, 0",
+        "mideleg, 222, 0",
+        "mie, aaa, 0",
+        "mip, 222, 0",
+        "mscratch, ffffffffffffffff, 0",
+        "sscratch, ffffffffffffffff, 0",
+        "mepc, fffffffffffffffe, 0",
+        "sepc, fffffffffffffffe, 0",
+        "mcause, ffffffffffffffff, 0",
+        "scause, ffffffffffffffff, 0",
+        "mtval, ffffffffffffffff, 0",
+        "stval, ffffffffffffffff, 0",
+        "mcounteren, ffffffff, 0",
+        "scounteren, ffffffff, 0",
+        "mcountinhibit, 5, 0",
+        "menvcfg, a000000000000001, 0",
+        "senvcfg, 1, 0",
+        "stimecmp, ffffffffffffffff, 0",
+        "mhpmcounter3, 0, 0",
+        "mhpmcounter31, 0, 0",
+        "mhpmevent3, 0, 0",
+        "mhpmevent31, 0, 0",
+        "pmpaddr0, 3fffffffffffff, 0",
+        "pmpaddr15, 3fffffffffffff, 0",
+        "sie, 0, 0",
+        "sip, 0, 0",
     })
     void keepsTheWritableBits(final String name, final String writable, final String fixed) {
         final long mask = Long.parseUnsignedLong(writable, 16);
@@ -254,7 +273,9 @@ class WarlTest {
     void pmpConfigurationIsReadBackByteByByte() {
         assertThat(write("pmpcfg0", 0x1f_0f_00_03_01_1c_18_08L)).isEqualTo(0x1f_0f_00_03_01_1c_18_08L);
         assertThat(write("pmpcfg2", 0x7f)).isEqualTo(0x1f);
-        assertThat(write("pmpcfg2", 0x06)).as("writable but not readable is reserved").isEqualTo(0x04);
+        assertThat(write("pmpcfg2", 0x06))
+                .as("writable but not readable is reserved")
+                .isEqualTo(0x04);
     }
 
     @Test
@@ -281,8 +302,8 @@ class WarlTest {
 
     @Test
     void whatMayMakeAnInterruptDueEndsTheBlock() {
-        for (final String name : List.of(
-                "mstatus", "sstatus", "mie", "sie", "mip", "sip", "mideleg", "menvcfg", "stimecmp")) {
+        for (final String name :
+                List.of("mstatus", "sstatus", "mie", "sie", "mip", "sip", "mideleg", "menvcfg", "stimecmp")) {
             hart.limit = 100;
             write(name, 0);
             assertThat(hart.limit).as(name).isZero();

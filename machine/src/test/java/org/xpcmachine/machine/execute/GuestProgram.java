@@ -189,7 +189,10 @@ public final class GuestProgram implements AutoCloseable {
 
     /** Returns causes of the traps taken so far that were not environment calls. */
     public List<Long> causes() {
-        return traps.stream().map(Event.Trap::cause).filter(cause -> cause < 8 || cause > 11).toList();
+        return traps.stream()
+                .map(Event.Trap::cause)
+                .filter(cause -> cause < 8 || cause > 11)
+                .toList();
     }
 
     /** Returns the first trap of a cause. */

@@ -121,9 +121,8 @@ class InterpreterTest {
 
     private static int immediate(final Op op, final int rs3, final Random random) {
         return switch (op.kind()) {
-            case RI -> shiftAmountBits(op) != 0
-                    ? random.nextInt(1 << shiftAmountBits(op))
-                    : random.nextInt(-2048, 2048);
+            case RI ->
+                shiftAmountBits(op) != 0 ? random.nextInt(1 << shiftAmountBits(op)) : random.nextInt(-2048, 2048);
             case PC_IMM -> random.nextInt() & ~0xfff;
             case JUMP -> random.nextInt(-500_000, 500_000) * 2;
             case BRANCH -> random.nextInt(-2048, 2048) * 2;
@@ -193,7 +192,8 @@ class InterpreterTest {
             case BRANCH -> s.pc = (boolean) meaning(op).invoke(a, b) ? CODE + o.imm : CODE + 4;
             case LOAD -> s.set(o.rd, s.load(op, address));
             case STORE -> s.store(op, address, b);
-            case FP_LOAD -> s.f[o.rd] = op == Op.FLW ? 0xffff_ffff_0000_0000L | s.load(op, address) : s.load(op, address);
+            case FP_LOAD ->
+                s.f[o.rd] = op == Op.FLW ? 0xffff_ffff_0000_0000L | s.load(op, address) : s.load(op, address);
             case FP_STORE -> s.store(op, address, s.f[o.rs2]);
             case LR -> {
                 s.reservation = a & -8;

@@ -77,10 +77,10 @@ class InterruptProgramTest {
                     csrr a1, mepc
                     j exit
                 """.formatted(
-                last.contains("mip") ? "0" : "2",
-                last.contains("mie") ? "0" : "2",
-                last.contains("mstatus") ? "nop" : "csrsi mstatus, 8",
-                last))) {
+                        last.contains("mip") ? "0" : "2",
+                        last.contains("mie") ? "0" : "2",
+                        last.contains("mstatus") ? "nop" : "csrsi mstatus, 8",
+                        last))) {
             program.run();
             assertThat(program.x("a1")).isEqualTo(program.address("here"));
             assertThat(program.x("a0")).isZero();
@@ -307,7 +307,8 @@ class InterruptProgramTest {
                     rdcycle s1
                     j exit
                 """;
-        try (GuestProgram first = GuestProgram.of(text); GuestProgram second = GuestProgram.of(text)) {
+        try (GuestProgram first = GuestProgram.of(text);
+                GuestProgram second = GuestProgram.of(text)) {
             assertThat(first.run().x("s1")).isEqualTo(second.run().x("s1"));
             assertThat(first.hart.steps).isEqualTo(second.hart.steps);
         }

@@ -155,8 +155,8 @@ class PageTableTest {
                     setMode(mode, status);
                     hart.mmu.flushAll();
                     final int cause = access(kind, va);
-                    final boolean permitted = PageTables.permits(flags, mode, status, updates, kind)
-                            && !isPointer(flags, level);
+                    final boolean permitted =
+                            PageTables.permits(flags, mode, status, updates, kind) && !isPointer(flags, level);
                     final String what = "%s, flags %x, mode %d, status %x, updates %s"
                             .formatted(kind, flags, mode, status, updates);
                     assertThat(cause == -1).as(what).isEqualTo(permitted);
@@ -270,7 +270,9 @@ class PageTableTest {
         hart.mmu.flushAll();
         for (final Kind kind : Kind.values()) {
             assertThat(access(kind, DATA_VA)).isEqualTo(accessFault(kind));
-            assertThat(access(kind, DATA_VA + 8)).as("beside the protected word").isEqualTo(-1);
+            assertThat(access(kind, DATA_VA + 8))
+                    .as("beside the protected word")
+                    .isEqualTo(-1);
         }
         final long leaf = tables.map(DATA_VA, DATA, 0, ALL & ~A & ~D);
         pmp.setAddress(0, leaf >> 2);

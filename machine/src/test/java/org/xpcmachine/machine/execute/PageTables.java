@@ -8,7 +8,11 @@ import org.xpcmachine.machine.memory.PhysicalMemory;
 /** Builds page tables of Sv39 or Sv48 in a guest's RAM, for tests, and says what they mean. */
 public final class PageTables {
     /** What an access does. */
-    public enum Kind { READ, WRITE, EXECUTE }
+    public enum Kind {
+        READ,
+        WRITE,
+        EXECUTE
+    }
 
     public static final long V = 1;
     public static final long R = 2;
@@ -102,9 +106,8 @@ public final class PageTables {
             return false;
         }
         final boolean user = has(pte, U);
-        final boolean modeAllows = mode == Privilege.U
-                ? user
-                : !user || kind != Kind.EXECUTE && has(status, Status.SUM);
+        final boolean modeAllows =
+                mode == Privilege.U ? user : !user || kind != Kind.EXECUTE && has(status, Status.SUM);
         final boolean kindAllows = switch (kind) {
             case READ -> has(pte, R) || has(status, Status.MXR) && has(pte, X);
             case WRITE -> has(pte, W);

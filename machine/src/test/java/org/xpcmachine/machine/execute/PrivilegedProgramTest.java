@@ -52,14 +52,16 @@ class PrivilegedProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "csrr a0, 0x7a0", "csrw cycle, a0", "csrrs a0, mhartid, a0", "csrrwi a0, time, 3", ".word 0xffffffff",
-        ".word 0x0000000b", ".half 0, 0", ".half 0x4002, 1", ".half 0x8000, 1", ".word 0x0c000053",
-        "fadd.s fa0, fa1, fa2", "flw fa0, 0(sp)", ".word 0x02b55553", ".word 0x1200000b", ".word 0x7b200073",
-        ".word 0x00200073",
-    })
+    @ValueSource(
+            strings = {
+                "csrr a0, 0x7a0", "csrw cycle, a0", "csrrs a0, mhartid, a0", "csrrwi a0, time, 3", ".word 0xffffffff",
+                ".word 0x0000000b", ".half 0, 0", ".half 0x4002, 1", ".half 0x8000, 1", ".word 0x0c000053",
+                "fadd.s fa0, fa1, fa2", "flw fa0, 0(sp)", ".word 0x02b55553", ".word 0x1200000b", ".word 0x7b200073",
+                ".word 0x00200073",
+            })
     void anIllegalInstructionIsItsOwnTrapValueAndDoesNothing(final String instruction) {
-        try (GuestProgram program = GuestProgram.of("""
+        try (GuestProgram program =
+                GuestProgram.of("""
                 main:
                     mv a1, a0
                 bad:
@@ -96,12 +98,20 @@ class PrivilegedProgramTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "20; csrr a0, satp", "20; csrw satp, zero", "20; sfence.vma", "20; sfence.vma a0, a1", "21; wfi", "22; sret",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "20; csrr a0, satp",
+                "20; csrw satp, zero",
+                "20; sfence.vma",
+                "20; sfence.vma a0, a1",
+                "21; wfi",
+                "22; sret",
+            })
     void theMachineModeMayTrapWhatTheSupervisorDoes(final int bit, final String instruction) {
         for (final boolean trapping : new boolean[] {false, true}) {
-            try (GuestProgram program = GuestProgram.of("""
+            try (GuestProgram program =
+                    GuestProgram.of("""
                     main:
                         li s0, %d
                         csrs mstatus, s0
@@ -126,9 +136,17 @@ class PrivilegedProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "wfi", "sret", "mret", "sfence.vma", "csrr a0, sstatus", "csrr a0, satp", "csrr a0, mstatus", "csrr a0, time",
-    })
+    @ValueSource(
+            strings = {
+                "wfi",
+                "sret",
+                "mret",
+                "sfence.vma",
+                "csrr a0, sstatus",
+                "csrr a0, satp",
+                "csrr a0, mstatus",
+                "csrr a0, time",
+            })
     void theUserMayNotWhatIsPrivileged(final String instruction) {
         try (GuestProgram program = GuestProgram.of("main:\n" + enter(U) + instruction + "\n ecall\n j exit\n")) {
             program.run();
@@ -214,7 +232,8 @@ class PrivilegedProgramTest {
             assertThat(program.x("a0")).isOne();
             assertThat(program.x("a2")).isEqualTo(2);
             assertThat(program.x("a4")).isEqualTo(3);
-            assertThat(List.of(program.x("a1"), program.x("a3"), program.x("a5"))).containsOnly(0L);
+            assertThat(List.of(program.x("a1"), program.x("a3"), program.x("a5")))
+                    .containsOnly(0L);
             assertThat(program.traps.getFirst().tval()).isEqualTo(program.address("secret"));
         }
     }
@@ -233,7 +252,8 @@ class PrivilegedProgramTest {
                 """)) {
             program.run();
             assertThat(program.causes()).containsExactly(1L, 1L, 5L, 7L);
-            assertThat(program.traps).extracting(Event.Trap::tval)
+            assertThat(program.traps)
+                    .extracting(Event.Trap::tval)
                     .containsExactly(0x1000_0000L, 0x7000_0000L, 0x7000_0000L, 0x7000_0000L);
         }
     }
@@ -280,7 +300,8 @@ class PrivilegedProgramTest {
 
     @Test
     void storesChangeTheInstructionsThatAreFetchedNext() {
-        try (GuestProgram program = GuestProgram.of("""
+        try (GuestProgram program =
+                GuestProgram.of("""
                 main:
                     la s0, patched
                     lw s1, other

@@ -90,7 +90,10 @@ class TranslationProgramTest {
             final PageTables tables = map(program, TABLES, levels);
             tables.map(DATA_VA, DATA, 0, ALL | U);
             tables.map(DATA_VA + 0x1000, DATA + 0x7000, 0, ALL | U);
-            program.with("s0", tables.satp(1)).with("s1", DATA_VA + 0xffe).with("a0", 0x8877_6655_4433_2211L).run();
+            program.with("s0", tables.satp(1))
+                    .with("s1", DATA_VA + 0xffe)
+                    .with("a0", 0x8877_6655_4433_2211L)
+                    .run();
             assertThat(program.x("a1")).isEqualTo(0x8877_6655_4433_2211L);
             assertThat(program.x("a2")).isEqualTo(0x8877_6655);
             assertThat(program.x("a3")).isEqualTo(0x3322);
@@ -162,7 +165,9 @@ class TranslationProgramTest {
             program.board.ram().writeLong(DATA + 0x1000, 222);
             program.board.ram().writeLong(DATA + 0x2000, 333);
             program.with("s0", tables.satp(1)).with("s1", others.satp(2)).with("s2", DATA_VA);
-            program.with("s3", 0x6000_0000L + (leaf & 4095)).with("s4", DATA + 0x2000 >>> 12 << 10 | ALL).run();
+            program.with("s3", 0x6000_0000L + (leaf & 4095))
+                    .with("s4", DATA + 0x2000 >>> 12 << 10 | ALL)
+                    .run();
             assertThat(program.x("a0")).isEqualTo(111);
             assertThat(program.x("a1")).isEqualTo(222);
             assertThat(program.x("a2")).isEqualTo(111);
@@ -198,7 +203,10 @@ class TranslationProgramTest {
             tables.map(DATA_VA, DATA, 0, ALL | U);
             tables.map(DATA_VA + 0x1000, DATA, 0, V | X | A);
             program.board.ram().writeLong(DATA, 111);
-            program.with("s0", tables.satp(1)).with("s1", DATA_VA).with("s2", DATA_VA + 0x1000).run();
+            program.with("s0", tables.satp(1))
+                    .with("s1", DATA_VA)
+                    .with("s2", DATA_VA + 0x1000)
+                    .run();
             assertThat(program.causes()).containsExactly(13L, 15L, 12L, 13L);
             assertThat(program.x("a1")).isEqualTo(111);
             assertThat(program.x("a2")).isEqualTo(111);
@@ -255,7 +263,10 @@ class TranslationProgramTest {
             tables.map(DATA_VA, DATA, 0, ALL | U);
             tables.map(DATA_VA + 0x1000, DATA + 0x1000, 0, ALL);
             program.board.ram().writeLong(DATA, 111);
-            program.with("s0", tables.satp(1)).with("s1", DATA_VA).with("s2", DATA_VA + 0x1000).run();
+            program.with("s0", tables.satp(1))
+                    .with("s1", DATA_VA)
+                    .with("s2", DATA_VA + 0x1000)
+                    .run();
             assertThat(program.x("a0")).isEqualTo(111);
             assertThat(program.board.ram().readLong(DATA + 8)).isEqualTo(111);
             assertThat(program.causes()).containsExactly(13L);
@@ -288,7 +299,9 @@ class TranslationProgramTest {
             final long leaf = tables.map(DATA_VA, DATA, 0, 0);
             tables.map(0x6000_0000L, leaf & -4096, 0, ALL);
             program.with("s0", tables.satp(1)).with("s1", DATA_VA + 8).with("a0", 4711);
-            program.with("s3", 0x6000_0000L + (leaf & 4095)).with("s4", DATA >>> 12 << 10 | ALL | U).run();
+            program.with("s3", 0x6000_0000L + (leaf & 4095))
+                    .with("s4", DATA >>> 12 << 10 | ALL | U)
+                    .run();
             assertThat(program.x("a1")).isEqualTo(4711);
             assertThat(program.x("a2")).isEqualTo(DATA_VA + 8);
             assertThat(program.causes()).containsExactly(15L);

@@ -210,7 +210,8 @@ class TranslationRandomTest {
         final long seed = 39 + levels;
         final Random random = new Random(seed);
         int successes = 0;
-        try (Side side = new Side(levels, false); Side reference = new Side(levels, true)) {
+        try (Side side = new Side(levels, false);
+                Side reference = new Side(levels, true)) {
             for (int i = 0; i < STEPS; i++) {
                 change(random, side, reference);
                 final long va = randomAddress(random);
@@ -238,11 +239,12 @@ class TranslationRandomTest {
 
     /** Mostly pages of 4 KiB; also parts of superpages, one of them where the RAM is. */
     private static long randomAddress(final Random random) {
-        return randomPage(random) + switch (random.nextInt(4)) {
-            case 0 -> random.nextInt(4096);
-            case 1 -> 4096 - 8 + random.nextInt(8);
-            default -> 8 * random.nextInt(4);
-        };
+        return randomPage(random)
+                + switch (random.nextInt(4)) {
+                    case 0 -> random.nextInt(4096);
+                    case 1 -> 4096 - 8 + random.nextInt(8);
+                    default -> 8 * random.nextInt(4);
+                };
     }
 
     private static long randomPage(final Random random) {

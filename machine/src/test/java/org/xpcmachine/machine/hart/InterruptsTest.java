@@ -32,7 +32,8 @@ class InterruptsTest {
                 setPending(bits & 63);
                 hart.mie = set(bits >>> 6 & 63);
                 hart.mideleg = set((bits >>> 12 & 7) << 3);
-                hart.mstatus = Status.XL_64 | ((bits >>> 15 & 1) != 0 ? Status.MIE : 0)
+                hart.mstatus = Status.XL_64
+                        | ((bits >>> 15 & 1) != 0 ? Status.MIE : 0)
                         | ((bits >>> 16 & 1) != 0 ? Status.SIE : 0);
                 assertThat(Interrupts.take(hart)).isEqualTo(expected());
             }
@@ -67,8 +68,8 @@ class InterruptsTest {
     private int expected() {
         final long enabled = (hart.linesPending | hart.softwarePending) & hart.mie;
         final boolean toMachine = hart.privilege < Privilege.M || (hart.mstatus & Status.MIE) != 0;
-        final boolean toSupervisor = hart.privilege < Privilege.S
-                || hart.privilege == Privilege.S && (hart.mstatus & Status.SIE) != 0;
+        final boolean toSupervisor =
+                hart.privilege < Privilege.S || hart.privilege == Privilege.S && (hart.mstatus & Status.SIE) != 0;
         for (final int interrupt : ORDER) {
             if ((enabled & ~hart.mideleg & 1L << interrupt) != 0 && toMachine) {
                 return interrupt;

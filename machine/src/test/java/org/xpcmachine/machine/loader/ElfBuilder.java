@@ -76,7 +76,14 @@ final class ElfBuilder {
     }
 
     private static void section(final ByteBuffer file, final int type, final int at, final int size, final int link) {
-        file.putInt(0).putInt(type).putLong(0).putLong(0).putLong(at).putLong(size).putInt(link).putInt(0);
+        file.putInt(0)
+                .putInt(type)
+                .putLong(0)
+                .putLong(0)
+                .putLong(at)
+                .putLong(size)
+                .putInt(link)
+                .putInt(0);
         file.putLong(8).putLong(type == 2 ? 24 : 0);
     }
 

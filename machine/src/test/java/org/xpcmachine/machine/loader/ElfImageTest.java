@@ -78,7 +78,9 @@ class ElfImageTest {
         assertThat(image.physicalEntry()).isEqualTo(RAM + 4);
         assertThat(image.physicalAddress(KERNEL + 0x1007)).isEqualTo(RAM + 0x1007);
         assertThat(image.physicalAddress(RAM)).isEqualTo(RAM);
-        assertThat(image.segments()).extracting(ElfImage.Segment::physicalAddress).containsExactly(RAM, RAM + 0x1000);
+        assertThat(image.segments())
+                .extracting(ElfImage.Segment::physicalAddress)
+                .containsExactly(RAM, RAM + 0x1000);
         assertThat(image.end()).isEqualTo(RAM + 0x1008);
     }
 
@@ -94,7 +96,8 @@ class ElfImageTest {
 
     @Test
     void strippedProgramHasNoSymbols() {
-        assertThat(ElfImage.parse("prog", patched(60, 2, 0)).symbols().symbols()).isEmpty();
+        assertThat(ElfImage.parse("prog", patched(60, 2, 0)).symbols().symbols())
+                .isEmpty();
     }
 
     @Test
@@ -116,7 +119,8 @@ class ElfImageTest {
         assertRefused(Arrays.copyOf(whole, 10), "truncated in the ELF header");
         assertRefused(Arrays.copyOf(whole, 63), "truncated in the ELF header");
         assertRefused(Arrays.copyOf(whole, 100), "truncated in the program headers");
-        assertRefused(Arrays.copyOf(whole, 64 + 112 + 1),
+        assertRefused(
+                Arrays.copyOf(whole, 64 + 112 + 1),
                 "segment at 0x80001000 is truncated: the file ends before its bytes do");
         assertRefused(Arrays.copyOf(whole, whole.length - 1), "truncated in the section headers");
         for (int length = 0; length < whole.length; length++) {
@@ -129,11 +133,14 @@ class ElfImageTest {
     void refusesInconsistentSegments() {
         final int first = ElfBuilder.PROGRAM_HEADERS;
         assertRefused(patched(first + 40, 8, 1), "segment at 0x80001000 is larger in the file than in memory");
-        assertRefused(patched(first + 24, 8, -1),
+        assertRefused(
+                patched(first + 24, 8, -1),
                 "segment at 0xffffffffffffffff: no such range of physical addresses: size 0x8");
-        assertRefused(patched(first + 40, 8, Long.MAX_VALUE),
+        assertRefused(
+                patched(first + 40, 8, Long.MAX_VALUE),
                 "segment at 0x80001000: no such range of physical addresses: size 0x7fffffffffffffff");
-        assertRefused(patched(first + 24, 8, RAM + 5),
+        assertRefused(
+                patched(first + 24, 8, RAM + 5),
                 "segment at 0x80000000 of 6 bytes overlaps segment at 0x80000005 of 8 bytes");
         assertRefused(patched(54, 2, 8), "program headers of 8 bytes are too small");
     }

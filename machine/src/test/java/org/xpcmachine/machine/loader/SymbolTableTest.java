@@ -51,13 +51,14 @@ class SymbolTableTest {
         assertThat(table.address("alias")).hasValue(0x3000);
         assertThat(table.address("main")).hasValue(0x1000);
         assertThat(table.address("absent")).isEmpty();
-        assertThat(table.find("inner")).hasValueSatisfying(s -> assertThat(s.size()).isEqualTo(0x10));
+        assertThat(table.find("inner"))
+                .hasValueSatisfying(s -> assertThat(s.size()).isEqualTo(0x10));
     }
 
     @Test
     void joinsPrograms() {
-        final SymbolTable user = new SymbolTable(List.of(
-                new Symbol("main", 0x100, 4, Type.FUNCTION), new Symbol("user", 0x200, 4, Type.FUNCTION)));
+        final SymbolTable user = new SymbolTable(
+                List.of(new Symbol("main", 0x100, 4, Type.FUNCTION), new Symbol("user", 0x200, 4, Type.FUNCTION)));
         final SymbolTable both = table.with(user);
         assertThat(both.address("main")).hasValue(0x1000);
         assertThat(both.describe(0x102)).isEqualTo("main+0x2");
@@ -66,8 +67,8 @@ class SymbolTableTest {
 
     @Test
     void sizesThatWrapAroundDoNoHarm() {
-        final SymbolTable odd = new SymbolTable(List.of(
-                new Symbol("wrap", 0x1000, -1, Type.OBJECT), new Symbol("next", 0x9000, 4, Type.OBJECT)));
+        final SymbolTable odd = new SymbolTable(
+                List.of(new Symbol("wrap", 0x1000, -1, Type.OBJECT), new Symbol("next", 0x9000, 4, Type.OBJECT)));
         assertThat(odd.describe(0x9000)).isEqualTo("next");
         assertThat(odd.describe(0x9008)).isEqualTo("wrap+0x8008");
     }

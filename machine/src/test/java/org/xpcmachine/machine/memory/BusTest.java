@@ -70,8 +70,19 @@ class BusTest {
 
     @Test
     void faultsWhereNothingAnswers() {
-        final long[] nowhere = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, DEVICE - 4, DEVICE - 1, DEVICE + 0xfc,
-            DEVICE + 0x100, RAM - 1, RAM + RAM_SIZE - 7, RAM + RAM_SIZE};
+        final long[] nowhere = {
+            0,
+            -1,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            DEVICE - 4,
+            DEVICE - 1,
+            DEVICE + 0xfc,
+            DEVICE + 0x100,
+            RAM - 1,
+            RAM + RAM_SIZE - 7,
+            RAM + RAM_SIZE
+        };
         for (final long address : nowhere) {
             assertThatThrownBy(() -> bus.read(address, 8)).isSameAs(BusFault.INSTANCE);
             assertThatThrownBy(() -> bus.write(address, 8, 0)).isSameAs(BusFault.INSTANCE);
@@ -116,7 +127,9 @@ class BusTest {
             final int size = 1 << random.nextInt(4);
             try {
                 final long value = bus.read(address, size);
-                assertThat(size == 8 || value >>> 8 * size == 0).as("seed %d, round %d", seed, i).isTrue();
+                assertThat(size == 8 || value >>> 8 * size == 0)
+                        .as("seed %d, round %d", seed, i)
+                        .isTrue();
                 bus.write(address, size, random.nextLong());
             } catch (final BusFault fault) {
                 assertThat(fault.getStackTrace()).isEmpty();

@@ -144,7 +144,9 @@ class MmuTest {
             final byte[] after = image();
             restore(before);
             expected = outcome(forgetful, va, size, true, value);
-            assertThat(image()).as("seed %d, operation %d: RAM after store", SEED, i).isEqualTo(after);
+            assertThat(image())
+                    .as("seed %d, operation %d: RAM after store", SEED, i)
+                    .isEqualTo(after);
         } else {
             actual = outcome(cached, va, size, false, 0);
             expected = outcome(forgetful, va, size, false, 0);

@@ -55,8 +55,22 @@ class XcallTest {
         rig.xcall(5);
 
         final long[] expected = {
-            1, XpcRig.satp(1), rig.slot("xcall a0") + 4, XpcRig.cap(1), XpcRig.list(1),
-            XpcRig.WINDOW, XpcRig.BUFFERS, 0x2000 | 1L << 63, XpcRig.WINDOW + 0x18, 0x100, 5, 0, 0, 0, 0, 0,
+            1,
+            XpcRig.satp(1),
+            rig.slot("xcall a0") + 4,
+            XpcRig.cap(1),
+            XpcRig.list(1),
+            XpcRig.WINDOW,
+            XpcRig.BUFFERS,
+            0x2000 | 1L << 63,
+            XpcRig.WINDOW + 0x18,
+            0x100,
+            5,
+            0,
+            0,
+            0,
+            0,
+            0,
         };
         for (int i = 0; i < expected.length; i++) {
             assertThat(rig.word(XpcRig.LINKS + 8 * i)).as("word %d", i).isEqualTo(expected[i]);

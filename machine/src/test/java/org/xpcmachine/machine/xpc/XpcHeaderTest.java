@@ -14,12 +14,13 @@ import org.xpcmachine.isa.Assembler;
 class XpcHeaderTest {
     @Test
     void definesNumbersOffsetsAndInstructions() {
-        assertThat(XpcHeader.text()).contains(
-                "#define CSR_XLINK                    0x5C4\n",
-                "#define XPC_CAUSE_INVALID_LINKAGE    0x1A\n",
-                "#define XPC_RECORD_MASKBASE          0x40\n",
-                "_Static_assert(sizeof(struct xpc_record) == 128",
-                ".macro swapseg rs1\n");
+        assertThat(XpcHeader.text())
+                .contains(
+                        "#define CSR_XLINK                    0x5C4\n",
+                        "#define XPC_CAUSE_INVALID_LINKAGE    0x1A\n",
+                        "#define XPC_RECORD_MASKBASE          0x40\n",
+                        "_Static_assert(sizeof(struct xpc_record) == 128",
+                        ".macro swapseg rs1\n");
     }
 
     @Test

@@ -83,8 +83,8 @@ final class XpcModel {
             put(line, to);
         }
         final boolean none = seg == null;
-        stack.add(new Frame(process, returnPc, seg, none ? 0 : maskBase, none ? 0 : maskLen, (int) id,
-                new boolean[] {true}));
+        stack.add(new Frame(
+                process, returnPc, seg, none ? 0 : maskBase, none ? 0 : maskLen, (int) id, new boolean[] {true}));
         seg = part(seg, maskBase, maskLen);
         wholeMask();
         process = to;

@@ -24,8 +24,7 @@ class XpcRandomTest {
     private static final int BUFFER = 0x3000;
     private static final long W = XpcLayout.Segment.WRITABLE;
 
-    private final XpcModel model =
-            new XpcModel(PROCESSES, XpcRig.ENTRIES, XpcRig.RECORDS, XpcRig.LIST_ENTRIES);
+    private final XpcModel model = new XpcModel(PROCESSES, XpcRig.ENTRIES, XpcRig.RECORDS, XpcRig.LIST_ENTRIES);
     private final Set<String> outcomes = new HashSet<>();
     private XpcRig rig;
     private SplittableRandom random;
@@ -46,9 +45,23 @@ class XpcRandomTest {
                 assertOwnership();
             }
         }
-        assertThat(outcomes).as("variety, seed " + seed).contains(
-                "xcall done", "xcall 24", "xcall 25", "xcall 26", "xret done", "xret 26/1", "xret 26/2", "xret 26/4",
-                "swapseg done", "swapseg 27", "mask done", "mask 28", "load done", "load 13");
+        assertThat(outcomes)
+                .as("variety, seed " + seed)
+                .contains(
+                        "xcall done",
+                        "xcall 24",
+                        "xcall 25",
+                        "xcall 26",
+                        "xret done",
+                        "xret 26/1",
+                        "xret 26/2",
+                        "xret 26/4",
+                        "swapseg done",
+                        "swapseg 27",
+                        "mask done",
+                        "mask 28",
+                        "load done",
+                        "load 13");
     }
 
     private void startKernel() {
@@ -93,7 +106,9 @@ class XpcRandomTest {
         final XpcRig.Trap trap = rig.xcall(id);
         check("xcall", model.xcall(id, rig.slot("xcall a0") + 4), trap);
         if (trap == null && id > 0) {
-            assertThat(model.tag ? had : has).as("%s: called with a capability", story).isTrue();
+            assertThat(model.tag ? had : has)
+                    .as("%s: called with a capability", story)
+                    .isTrue();
             assertThat(rig.hart.x[5]).as(story).isEqualTo(XpcRig.cap(caller));
             assertThat(rig.hart.pc).as(story).isEqualTo(XpcRig.target((int) id));
         }
@@ -119,11 +134,12 @@ class XpcRandomTest {
         final boolean base = random.nextBoolean();
         final long from = model.seg == null ? 0 : model.seg.va();
         final long length = model.seg == null ? 0 : model.seg.len();
-        final long value = random.nextInt(10) == 0
-                ? random.nextLong()
-                : (base ? from - 1 : 0) + random.nextLong(length + 3);
+        final long value =
+                random.nextInt(10) == 0 ? random.nextLong() : (base ? from - 1 : 0) + random.nextLong(length + 3);
         story += (base ? "xmaskbase " : "xmasklen ") + Long.toHexString(value);
-        check("mask", base ? model.writeMaskBase(value) : model.writeMaskLen(value),
+        check(
+                "mask",
+                base ? model.writeMaskBase(value) : model.writeMaskLen(value),
                 rig.execute(base ? "csrw xmaskbase, a0" : "csrw xmasklen, a0", value));
     }
 
@@ -209,8 +225,12 @@ class XpcRandomTest {
         model.tag = random.nextBoolean();
         model.fill = random.nextBoolean();
         model.flush();
-        rig.set("xpcctl", Control.EN | (model.tag ? Control.TAG : 0) | (model.fill ? Control.FILL : 0)
-                | (long) model.lines << Control.LINES_SHIFT);
+        rig.set(
+                "xpcctl",
+                Control.EN
+                        | (model.tag ? Control.TAG : 0)
+                        | (model.fill ? Control.FILL : 0)
+                        | (long) model.lines << Control.LINES_SHIFT);
     }
 
     private void check(final String what, final long[] expected, final XpcRig.Trap trap) {
@@ -230,14 +250,17 @@ class XpcRandomTest {
         assertThat(rig.get("xseglist")).as(story).isEqualTo(XpcRig.list(model.process));
         assertThat(rig.get("xlink")).as(story).isEqualTo(XpcRig.LINKS + (long) Record.SIZE * model.stack.size());
         assertThat(new long[] {rig.get("xsegva"), rig.get("xsegpa"), rig.get("xseglen")})
-                .as(story).isEqualTo(words(model.seg));
+                .as(story)
+                .isEqualTo(words(model.seg));
         assertThat(new long[] {rig.get("xmaskbase"), rig.get("xmasklen")})
-                .as(story).containsExactly(model.maskBase, model.maskLen);
+                .as(story)
+                .containsExactly(model.maskBase, model.maskLen);
         for (int process = 1; process <= PROCESSES; process++) {
             for (int i = 0; i < XpcRig.LIST_ENTRIES; i++) {
                 final long at = listEntry(process, i);
                 assertThat(new long[] {rig.word(at), rig.word(at + 8), rig.word(at + 16)})
-                        .as("%s: list of %d", story, process).isEqualTo(words(model.lists[process][i]));
+                        .as("%s: list of %d", story, process)
+                        .isEqualTo(words(model.lists[process][i]));
             }
         }
         for (int i = 0; i < model.stack.size(); i++) {
@@ -276,7 +299,8 @@ class XpcRandomTest {
         }
         ranges.sort((a, b) -> Long.compare(a[0], b[0]));
         for (int i = 1; i < ranges.size(); i++) {
-            assertThat(ranges.get(i)[0]).as("%s: start of a range after another one's end", story)
+            assertThat(ranges.get(i)[0])
+                    .as("%s: start of a range after another one's end", story)
                     .isGreaterThanOrEqualTo(ranges.get(i - 1)[1]);
         }
     }

@@ -166,12 +166,14 @@ class XpcRegistersTest {
     void theDocumentAndTheAssemblerKnowThemByTheSameNumbers() throws IOException {
         final Path document = Path.of("..", "docs", "xxpc.md");
         final String text = Files.exists(document) ? Files.readString(document) : null;
-        final List<Csr> registers = rig.core.csrs.all().stream().filter(XpcRegistersTest::isCustom).toList();
+        final List<Csr> registers =
+                rig.core.csrs.all().stream().filter(XpcRegistersTest::isCustom).toList();
         assertThat(registers).hasSize(17);
-        assertThat(registers).allSatisfy(csr -> assertThat(CsrNames.number(csr.name())).isEqualTo(csr.number()));
+        assertThat(registers)
+                .allSatisfy(csr -> assertThat(CsrNames.number(csr.name())).isEqualTo(csr.number()));
         Assumptions.assumeTrue(text != null, "docs/xxpc.md is not beside the module");
-        assertThat(registers).allSatisfy(
-                csr -> assertThat(text).contains("| `%s` | 0x%X |".formatted(csr.name(), csr.number())));
+        assertThat(registers)
+                .allSatisfy(csr -> assertThat(text).contains("| `%s` | 0x%X |".formatted(csr.name(), csr.number())));
     }
 
     private static boolean isCustom(final Csr csr) {

@@ -271,8 +271,14 @@ final class XpcRig implements AutoCloseable {
         for (int csr = Csr.XPCCTL; csr <= Csr.XSEGLIST; csr++) {
             text.append(' ').append(Long.toHexString(core.csrs.peek(hart, csr)));
         }
-        text.append(" mask ").append(get("xmaskbase")).append('+').append(get("xmasklen"))
-                .append(" satp ").append(hart.satp).append(" lr ").append(hart.reservation);
+        text.append(" mask ")
+                .append(get("xmaskbase"))
+                .append('+')
+                .append(get("xmasklen"))
+                .append(" satp ")
+                .append(hart.satp)
+                .append(" lr ")
+                .append(hart.reservation);
         final byte[] memory = new byte[(int) KERNEL_DATA + 0x6000];
         ram.copyOut(TABLE, memory, 0, memory.length);
         return text.append(" memory ").append(Arrays.hashCode(memory)).toString();
