@@ -100,14 +100,21 @@ final class Divergence {
         while (at < end && at - Image.BASE < ram.byteSize() && at >= Image.BASE) {
             final int raw = ram.get(PhysicalMemory.INT, at - Image.BASE);
             final int length = Decoder.length(raw);
-            text.append(String.format(Locale.ROOT, length == 2 ? "  %x:     %04x  %s%s%n" : "  %x: %08x  %s%s%n",
-                    at, length == 2 ? raw & 0xffff : raw, Disassembler.disassemble(at, raw),
+            text.append(String.format(
+                    Locale.ROOT,
+                    length == 2 ? "  %x:     %04x  %s%s%n" : "  %x: %08x  %s%s%n",
+                    at,
+                    length == 2 ? raw & 0xffff : raw,
+                    Disassembler.disassemble(at, raw),
                     at == pc ? "   <- pc now" : ""));
             at += length;
         }
-        text.append("registers before the group, fcsr 0x").append(Integer.toHexString(state.fcsr)).append('\n');
+        text.append("registers before the group, fcsr 0x")
+                .append(Integer.toHexString(state.fcsr))
+                .append('\n');
         for (int i = 0; i < 32; i++) {
-            text.append(String.format("  %-4s %016x  %-4s %016x%s",
+            text.append(String.format(
+                    "  %-4s %016x  %-4s %016x%s",
                     Registers.x(i), state.x[i], Registers.f(i), state.f[i], i % 2 == 1 ? "\n" : ""));
         }
     }

@@ -52,7 +52,10 @@ final class Frame {
     Frame(final SplittableRandom random, final int passes) {
         this.random = random;
         this.passes = passes;
-        final int[] own = IntStream.generate(() -> random.nextInt(3, 32)).distinct().limit(5).toArray();
+        final int[] own = IntStream.generate(() -> random.nextInt(3, 32))
+                .distinct()
+                .limit(5)
+                .toArray();
         trace = own[0];
         scratch = own[1];
         pool = own[2];
@@ -108,8 +111,8 @@ final class Frame {
     }
 
     private Map<String, String> names() {
-        final Map<String, Integer> registers = Map.of(
-                "T", trace, "S", scratch, "P", pool, "H", temporary, "C", counter);
+        final Map<String, Integer> registers =
+                Map.of("T", trace, "S", scratch, "P", pool, "H", temporary, "C", counter);
         final Map<String, String> names = registers.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> "x" + entry.getValue()));
         names.put("SCRATCH", Long.toString(SCRATCH));

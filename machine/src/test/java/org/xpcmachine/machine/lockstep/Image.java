@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.xpcmachine.isa.Assembler;
 import org.xpcmachine.isa.Assembly;
-import org.xpcmachine.isa.Op;
 import org.xpcmachine.isa.Encoder;
+import org.xpcmachine.isa.Op;
 
 /** The contents of RAM that a test program starts with, and a place in it where code is being emitted. */
 final class Image {

@@ -44,8 +44,8 @@ final class Lockstep {
             final StopReason reason = board.machine().run(Program.STEP_LIMIT);
             if (reason != StopReason.EXIT || board.machine().exitCode() != 0) {
                 final long pc = board.machine().cores().getFirst().hart.pc;
-                return Optional.of("our machine: " + reason + ", exit code " + board.machine().exitCode() + ", pc 0x"
-                        + Long.toHexString(pc));
+                return Optional.of("our machine: " + reason + ", exit code "
+                        + board.machine().exitCode() + ", pc 0x" + Long.toHexString(pc));
             }
             final MemorySegment ours = board.ram().segment();
             final MemorySegment theirs = other.finish(arena);

@@ -31,7 +31,8 @@ final class LockstepCampaign {
                 }
             }
         }
-        System.out.printf("%d random instructions, %d divergences, %.1f s%n",
+        System.out.printf(
+                "%d random instructions, %d divergences, %.1f s%n",
                 instructions, divergences, (System.nanoTime() - start) / 1e9);
     }
 }

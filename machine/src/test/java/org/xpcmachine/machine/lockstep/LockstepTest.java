@@ -49,7 +49,8 @@ class LockstepTest {
             executed += program.instructions();
             seed++;
         }
-        System.out.printf("lock step with QEMU: %s, seeds %d to %d, %d random instructions, no divergence%n",
+        System.out.printf(
+                "lock step with QEMU: %s, seeds %d to %d, %d random instructions, no divergence%n",
                 stream.name().toLowerCase(Locale.ROOT), FIRST_SEED, seed - 1, executed);
     }
 

@@ -99,13 +99,14 @@ final class OperandPool {
 
     private long fraction(final int bits) {
         final long ones = (1L << bits) - 1;
-        return ones & switch (random.nextInt(6)) {
-            case 0 -> 0;
-            case 1 -> 1L << random.nextInt(bits);
-            case 2 -> ones << random.nextInt(bits);
-            case 3 -> ones >>> random.nextInt(bits);
-            case 4 -> 1L << random.nextInt(bits) ^ 1L << random.nextInt(bits) ^ 1;
-            default -> random.nextLong();
-        };
+        return ones
+                & switch (random.nextInt(6)) {
+                    case 0 -> 0;
+                    case 1 -> 1L << random.nextInt(bits);
+                    case 2 -> ones << random.nextInt(bits);
+                    case 3 -> ones >>> random.nextInt(bits);
+                    case 4 -> 1L << random.nextInt(bits) ^ 1L << random.nextInt(bits) ^ 1;
+                    default -> random.nextLong();
+                };
     }
 }

@@ -75,7 +75,8 @@ final class PmpStream {
         for (int i = 0; i < DATA_SIZE; i += 8) {
             image.putLong(DATA + i, random.nextLong());
         }
-        image.emit("""
+        image.emit(
+                """
                     j start
                     .align 2
                 handler:
@@ -100,10 +101,11 @@ final class PmpStream {
                     li t2, {PARAMETERS}
                     li t0, {BODY}
                     jr t0
-                """, Map.of(
-                "TRACE", Long.toString(TRACE),
-                "PARAMETERS", Long.toString(PARAMETERS),
-                "BODY", Long.toString(BODY)));
+                """,
+                Map.of(
+                        "TRACE", Long.toString(TRACE),
+                        "PARAMETERS", Long.toString(PARAMETERS),
+                        "BODY", Long.toString(BODY)));
         image.moveTo(BODY);
         for (int i = 0; i < CHANGING; i++) {
             address[i] = DATA >>> 2;
@@ -195,8 +197,10 @@ final class PmpStream {
         load(A2, random.nextLong());
         image.emit(Op.SFENCE_VMA, 0, 0, 0, 0);
         final long status = XL | FS | MPRV | (long) mode << 11;
-        notes.put(start, "%s %s, a1 = %x".formatted(
-                mode == 3 ? "M" : mode == 1 ? "S" : "U", Disassembler.disassemble(0, raw), va));
+        notes.put(
+                start,
+                "%s %s, a1 = %x"
+                        .formatted(mode == 3 ? "M" : mode == 1 ? "S" : "U", Disassembler.disassemble(0, raw), va));
         load(H, status);
         final long at = image.here();
         image.emit(Op.AUIPC, CONTINUE, 0, 0, 0);

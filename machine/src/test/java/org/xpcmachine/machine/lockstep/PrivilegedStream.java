@@ -92,7 +92,8 @@ final class PrivilegedStream {
             image.emit(Op.ECALL, 0, 0, 0, 0);
         }
         image.moveTo(Image.BASE);
-        image.emit("""
+        image.emit(
+                """
                     j start
                     .align 2
                 handler:
@@ -144,13 +145,14 @@ final class PrivilegedStream {
                     li t2, {PARAMETERS}
                     li t0, {BODY}
                     jr t0
-                """, Map.of(
-                "NEVER", Long.toString(NEVER),
-                "TRACE", Long.toString(TRACE),
-                "PARAMETERS", Long.toString(PARAMETERS),
-                "ENVIRONMENT", Long.toString(environment()),
-                "STATUS", Long.toString(XL | FS | CsrRule.MPP),
-                "BODY", Long.toString(BODY)));
+                """,
+                Map.of(
+                        "NEVER", Long.toString(NEVER),
+                        "TRACE", Long.toString(TRACE),
+                        "PARAMETERS", Long.toString(PARAMETERS),
+                        "ENVIRONMENT", Long.toString(environment()),
+                        "STATUS", Long.toString(XL | FS | CsrRule.MPP),
+                        "BODY", Long.toString(BODY)));
         image.moveTo(BODY);
     }
 
@@ -194,9 +196,16 @@ final class PrivilegedStream {
         load(A2, chosen.value);
         load(MASK, chosen.rule.compared());
         final long status = status(mode, chosen.raw);
-        notes.put(start, "%s %s, a2 = %x, mstatus %x, mie %x, mip %x".formatted(
-                mode == 3 ? "M" : mode == 1 ? "S" : "U", Disassembler.disassemble(0, chosen.raw), chosen.value, status,
-                enabled, pending));
+        notes.put(
+                start,
+                "%s %s, a2 = %x, mstatus %x, mie %x, mip %x"
+                        .formatted(
+                                mode == 3 ? "M" : mode == 1 ? "S" : "U",
+                                Disassembler.disassemble(0, chosen.raw),
+                                chosen.value,
+                                status,
+                                enabled,
+                                pending));
         emitExecution(mode, chosen, status);
         finish(chosen);
     }
@@ -227,9 +236,11 @@ final class PrivilegedStream {
     }
 
     private Case csrAccess(final int mode, final boolean pendingMayChange) {
-        int number = random.nextInt(12) == 0 ? random.nextInt(4096)
-                : random.nextInt(12) == 0 ? NUMBERS.get(random.nextInt(NUMBERS.size()))
-                : known.get(random.nextInt(known.size()));
+        int number = random.nextInt(12) == 0
+                ? random.nextInt(4096)
+                : random.nextInt(12) == 0
+                        ? NUMBERS.get(random.nextInt(NUMBERS.size()))
+                        : known.get(random.nextInt(known.size()));
         while (excluded(number, pendingMayChange)) {
             number = NUMBERS.get(random.nextInt(NUMBERS.size()));
         }
@@ -252,7 +263,8 @@ final class PrivilegedStream {
             final boolean writes = allowed && (number >>> 10 != 3 || small != 0);
             return new Case(
                     writes ? Encoder.encode(op, rd, small, 0, number) : Encoder.encode(Op.CSRRS, A0, 0, 0, number),
-                    value, rule);
+                    value,
+                    rule);
         }
         return new Case(Encoder.encode(op, rd, whole || random.nextInt(4) != 0 ? A2 : 0, 0, number), value, rule);
     }

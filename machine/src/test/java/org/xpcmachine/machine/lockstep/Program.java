@@ -14,7 +14,13 @@ import java.util.Map;
  * @param notes what there is to say about some of the groups, by address
  * @param instructions random instructions that are executed, at least
  */
-record Program(long seed, byte[] image, long traceStart, long compared, long[] groups, Map<Long, String> notes,
+record Program(
+        long seed,
+        byte[] image,
+        long traceStart,
+        long compared,
+        long[] groups,
+        Map<Long, String> notes,
         long instructions) {
     static final long RAM_SIZE = 64L << 20;
 

@@ -49,8 +49,28 @@ final class TranslationStream {
     private static final int CASE_SLOTS = 10;
 
     private static final List<Op> ACCESSES = List.of(
-            Op.LB, Op.LH, Op.LW, Op.LD, Op.LBU, Op.LHU, Op.LWU, Op.LD, Op.SB, Op.SH, Op.SW, Op.SD, Op.SD, Op.FLW,
-            Op.FLD, Op.FSW, Op.FSD, Op.AMOADD_W, Op.AMOSWAP_D, Op.AMOMAXU_W, Op.LR_W, Op.LR_D);
+            Op.LB,
+            Op.LH,
+            Op.LW,
+            Op.LD,
+            Op.LBU,
+            Op.LHU,
+            Op.LWU,
+            Op.LD,
+            Op.SB,
+            Op.SH,
+            Op.SW,
+            Op.SD,
+            Op.SD,
+            Op.FLW,
+            Op.FLD,
+            Op.FSW,
+            Op.FSD,
+            Op.AMOADD_W,
+            Op.AMOSWAP_D,
+            Op.AMOMAXU_W,
+            Op.LR_W,
+            Op.LR_D);
 
     private final SplittableRandom random;
     private final Image image = new Image(12 << 20);
@@ -111,7 +131,8 @@ final class TranslationStream {
     }
 
     private void emitStart() {
-        image.emit("""
+        image.emit(
+                """
                     j start
                     .align 2
                 handler:
@@ -148,10 +169,11 @@ final class TranslationStream {
                     li t2, {PARAMETERS}
                     li t0, {BODY}
                     jr t0
-                """, Map.of(
-                "TRACE", Long.toString(TRACE),
-                "PARAMETERS", Long.toString(PARAMETERS),
-                "BODY", Long.toString(BODY)));
+                """,
+                Map.of(
+                        "TRACE", Long.toString(TRACE),
+                        "PARAMETERS", Long.toString(PARAMETERS),
+                        "BODY", Long.toString(BODY)));
         image.moveTo(BODY);
     }
 
@@ -186,7 +208,10 @@ final class TranslationStream {
         }
         final boolean fetch = random.nextInt(3) == 0;
         final int raw = cell();
-        final Op op = ACCESSES.stream().filter(o -> (raw & o.mask()) == o.match()).findFirst().orElse(null);
+        final Op op = ACCESSES.stream()
+                .filter(o -> (raw & o.mask()) == o.match())
+                .findFirst()
+                .orElse(null);
         final boolean reads = !fetch && op != null && op.kind() == Kind.LOAD && random.nextInt(8) == 0;
         final long mode = !fetch && random.nextInt(8) == 0 ? 3 : random.nextInt(2);
         final long va = mode == 3
@@ -201,9 +226,16 @@ final class TranslationStream {
         final long status = mode << 11 | random.nextLong() & SUM_MXR_TVM | FS | XL;
         final int page = random.nextInt(PageTables.PAGES);
         final long target = tree.address(false, page) + codeOffset(page);
-        notes.put(start, "%s %s, a1 = %x, satp %x, mstatus %x, pc %x".formatted(
-                mode == 3 ? "M" : mode == 1 ? "S" : "U", fetch ? "fetch" : Disassembler.disassemble(0, raw), va,
-                tree.satp(), status, fetch ? target : 0));
+        notes.put(
+                start,
+                "%s %s, a1 = %x, satp %x, mstatus %x, pc %x"
+                        .formatted(
+                                mode == 3 ? "M" : mode == 1 ? "S" : "U",
+                                fetch ? "fetch" : Disassembler.disassemble(0, raw),
+                                va,
+                                tree.satp(),
+                                status,
+                                fetch ? target : 0));
         if (fetch) {
             loadCsr(0x341, target);
             emitAccess(() -> image.emit(Op.MRET, 0, 0, 0, 0), status);

@@ -38,8 +38,8 @@ final class UnprivilegedStream {
     private static final List<Op> SYSTEM = List.of(Op.ECALL, Op.EBREAK, Op.FENCE, Op.FENCE_I, Op.SFENCE_VMA);
 
     private static final int[] FLOAT_CSRS = numbers("fflags", "frm", "fcsr");
-    private static final int[] OTHER_CSRS = numbers(
-            "sscratch", "scause", "stval", "mcause", "mtval", "mhartid", "mvendorid");
+    private static final int[] OTHER_CSRS =
+            numbers("sscratch", "scause", "stval", "mcause", "mtval", "mhartid", "mvendorid");
 
     private static final int OPCODE = 0x7f;
     private static final int DYNAMIC = 7;
@@ -84,8 +84,7 @@ final class UnprivilegedStream {
         }
         stream.advanceTrace(0);
         stream.frame.emitEnd();
-        return stream.frame.program(
-                seed, stream.starts.build().toArray(), stream.instructions * passes);
+        return stream.frame.program(seed, stream.starts.build().toArray(), stream.instructions * passes);
     }
 
     private static List<Op> ops(final Predicate<Op> filter) {
@@ -302,7 +301,12 @@ final class UnprivilegedStream {
         final int imm = Decoded.imm(decoded);
         if (base == 0 && (imm & op.access().bytes() - 1) != 0) {
             // see Explained.SPLIT_FAULT
-            memory(Encoder.encode(op, Decoded.rd(decoded) & 31, 0, Decoded.rs2(decoded), imm & -op.access().bytes()));
+            memory(Encoder.encode(
+                    op,
+                    Decoded.rd(decoded) & 31,
+                    0,
+                    Decoded.rs2(decoded),
+                    imm & -op.access().bytes()));
             return;
         }
         int offset = imm;
@@ -331,7 +335,8 @@ final class UnprivilegedStream {
 
     private void amo(final Op op) {
         final int base = freeRegister(1);
-        final int offset = random.nextInt(-2048, 2048) & (chance(16) ? -1 : -op.access().bytes());
+        final int offset =
+                random.nextInt(-2048, 2048) & (chance(16) ? -1 : -op.access().bytes());
         final int raw = fill(op) & ~(31 << 15) | base << 15;
         refresh(raw >>> 20 & 31);
         image.emit(Op.ADDI, base, frame.scratch, 0, offset);
@@ -444,7 +449,9 @@ final class UnprivilegedStream {
     /** A reserved or unknown 32-bit encoding, in the opcodes that are in use most of the time. */
     private void illegal() {
         while (true) {
-            final int opcode = chance(4) ? random.nextInt(128) | 3 : any(List.of(Op.values())).match() & OPCODE | 3;
+            final int opcode = chance(4)
+                    ? random.nextInt(128) | 3
+                    : any(List.of(Op.values())).match() & OPCODE | 3;
             int raw = random.nextInt() & ~OPCODE | opcode;
             if (chance(2)) {
                 final Op op = any(List.of(Op.values()));
