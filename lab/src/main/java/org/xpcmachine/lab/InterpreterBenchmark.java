@@ -6,6 +6,7 @@ import java.util.List;
 import org.xpcmachine.isa.Assembler;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
+import org.xpcmachine.machine.board.HostConsole;
 import org.xpcmachine.machine.board.StopReason;
 import org.xpcmachine.machine.board.VirtBoard;
 
@@ -66,7 +67,7 @@ public final class InterpreterBenchmark {
 
     private static double run(final byte[] image) {
         try (VirtBoard board =
-                new VirtBoard(BoardConfig.DEFAULT, BootImages.of("benchmark", image), new SilentConsole())) {
+                new VirtBoard(BoardConfig.DEFAULT, BootImages.of("benchmark", image), HostConsole.SILENT)) {
             final long start = System.nanoTime();
             final StopReason reason = board.machine().run(Long.MAX_VALUE);
             final long nanoseconds = System.nanoTime() - start;

@@ -8,9 +8,20 @@ public interface HostConsole extends ConsoleOutput {
     int NOTHING = -1;
     int CLOSED = -2;
 
+    /** Nobody types, and nobody reads. */
+    HostConsole SILENT = new HostConsole() {
+        @Override
+        public void write(final int b) {}
+
+        @Override
+        public int poll() {
+            return CLOSED;
+        }
+    };
+
     /** Returns the next byte typed, 0 to 255; {@link #NOTHING} if there is none now, {@link #CLOSED} if there will be none. */
     int poll();
 
-    /** The guest wrote nothing for a while: whatever is buffered should be seen now. */
+    /** Whatever is buffered should be seen now. Called often; cheap if nothing is. */
     default void flush() {}
 }

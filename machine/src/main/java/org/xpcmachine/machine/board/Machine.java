@@ -19,7 +19,7 @@ public final class Machine implements Clock, PowerControl {
     /** Steps of a hart's turn when there are several harts; the most that one hart's view of time is behind another's. */
     static final int QUANTUM = 2_000;
 
-    /** Steps between looks at the console when there is one hart. */
+    /** Steps between looks at the console: what was typed goes in, what was written is shown. */
     private static final int POLL_INTERVAL = 100_000;
 
     /** Milliseconds between looks at the console while all harts wait for input. */
@@ -33,6 +33,9 @@ public final class Machine implements Clock, PowerControl {
 
     /** Steps since reset at the last common boundary; each hart's own count lies at or beyond it. */
     private long now;
+
+    /** Value of {@link #now} from which the console is looked at again. */
+    private long nextLook;
 
     private Core current;
     private boolean inputClosed;
@@ -153,7 +156,11 @@ public final class Machine implements Clock, PowerControl {
     private void service() {
         betweenSlices.run();
         timed.forEach(TimedDevice::tick);
-        pollInput();
+        if (now >= nextLook) {
+            console.flush();
+            pollInput();
+            nextLook = now + POLL_INTERVAL;
+        }
     }
 
     private void pollInput() {
@@ -188,6 +195,7 @@ public final class Machine implements Clock, PowerControl {
         } else {
             console.flush();
             sleep();
+            nextLook = now;
         }
     }
 

@@ -3,6 +3,7 @@ package org.xpcmachine.machine.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xpcmachine.isa.Assembler;
@@ -193,6 +194,47 @@ class MachineTest {
     }
 
     @Test
+    void aGuestThatPollsItsConsoleIsSeenAndHeardWhileItRuns() {
+        final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+        final StringBuilder shown = new StringBuilder();
+        final HostConsole typist = new HostConsole() {
+            private int next;
+
+            @Override
+            public void write(final int b) {
+                seen.write(b);
+            }
+
+            @Override
+            public void flush() {
+                shown.append(seen);
+                seen.reset();
+            }
+
+            @Override
+            public int poll() {
+                // Types the next letter when the last one has been shown, and leaves after three.
+                return next == 3 ? CLOSED : shown.length() == next ? 'a' + next++ : NOTHING;
+            }
+        };
+        build(1, """
+                li   s0, 0x10000000
+                li   s1, 3
+            again:
+                lbu  t0, 5(s0)
+                andi t0, t0, 1
+                beqz t0, again
+                lbu  t1, 0(s0)
+                sb   t1, 0(s0)
+                addi s1, s1, -1
+                bnez s1, again
+                j    exit
+            """, typist);
+        assertThat(board.machine().run(10_000_000)).isEqualTo(StopReason.EXIT);
+        assertThat(shown).hasToString("abc");
+    }
+
+    @Test
     void stopFromAnotherThreadEndsALoopForEver() throws InterruptedException {
         build(1, "    j .\n");
         final Machine machine = board.machine();
@@ -203,20 +245,15 @@ class MachineTest {
     }
 
     private void build(final int harts, final String text) {
-        program = Assembler.assemble(VirtBoard.RAM_BASE, text + EXIT);
-        final HostConsole silent = new HostConsole() {
-            @Override
-            public int poll() {
-                return CLOSED;
-            }
+        build(harts, text, HostConsole.SILENT);
+    }
 
-            @Override
-            public void write(final int b) {}
-        };
+    private void build(final int harts, final String text, final HostConsole console) {
+        program = Assembler.assemble(VirtBoard.RAM_BASE, text + EXIT);
         board = new VirtBoard(
                 BoardConfig.DEFAULT.withMemory(BoardConfig.MIN_MEMORY).withHarts(harts),
                 BootImages.of("test", program.bytes()),
-                silent);
+                console);
     }
 
     private Hart hart(final int number) {

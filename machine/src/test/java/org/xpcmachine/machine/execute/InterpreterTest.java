@@ -46,17 +46,10 @@ class InterpreterTest {
 
     @BeforeAll
     void build() {
-        final HostConsole silent = new HostConsole() {
-            @Override
-            public int poll() {
-                return CLOSED;
-            }
-
-            @Override
-            public void write(final int b) {}
-        };
         board = new VirtBoard(
-                BoardConfig.DEFAULT.withMemory(BoardConfig.MIN_MEMORY), BootImages.of("test", new byte[4]), silent);
+                BoardConfig.DEFAULT.withMemory(BoardConfig.MIN_MEMORY),
+                BootImages.of("test", new byte[4]),
+                HostConsole.SILENT);
         hart = board.machine().cores().getFirst().hart;
     }
 
