@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what machine runs what. */
 final class MachineOptions {
+    /** Physical addresses have 56 bits. */
+    private static final long LARGEST_MEMORY = (1L << 56) - VirtBoard.RAM_BASE;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -107,6 +110,9 @@ final class MachineOptions {
     }
 
     private BoardConfig board() {
+        if (memory > LARGEST_MEMORY) {
+            throw wrong("--memory: " + memory + " bytes are more than physical addresses of 56 bits reach");
+        }
         try {
             final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
             return noXpc ? plain : RunConfig.withXpc(plain);

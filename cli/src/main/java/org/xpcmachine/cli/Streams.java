@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -10,7 +12,7 @@ import java.io.PrintStream;
  * @param terminal whether input and output are the user's terminal
  * @param colour whether output may be coloured
  */
-record Streams(InputStream in, PrintStream out, PrintStream err, boolean terminal, boolean colour) {
+record Streams(InputStream in, Output out, PrintStream err, boolean terminal, boolean colour) {
     /** Returns those of the process. */
     static Streams ofProcess() {
         final boolean terminal = System.console() != null && System.console().isTerminal();
@@ -18,7 +20,7 @@ record Streams(InputStream in, PrintStream out, PrintStream err, boolean termina
         final boolean dumb = "dumb".equals(System.getenv("TERM"));
         return new Streams(
                 System.in,
-                System.out,
+                new Output(new FileOutputStream(FileDescriptor.out), System.out.charset()),
                 System.err,
                 terminal,
                 terminal && !dumb && (noColour == null || noColour.isEmpty()));

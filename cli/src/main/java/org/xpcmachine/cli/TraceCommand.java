@@ -3,15 +3,11 @@ package org.xpcmachine.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.lab.RunResult;
-import org.xpcmachine.lab.Tracer;
-import org.xpcmachine.machine.loader.LoadException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,9 +21,9 @@ import picocli.CommandLine.Option;
         description = "Run an image and write every call, return, trap and switch to a file for the Perfetto viewer.",
         footer = {
             "",
-            "Open the file at https://ui.perfetto.dev. Each hart has a track of its traps and one of its",
-            "address spaces, each thread one of its cross process calls; times are guest time, at 10^9",
-            "steps a second.",
+            "Open the file at https://ui.perfetto.dev. Each hart has a track of its traps and one of",
+            "its address spaces, each thread one of its cross process calls; times are guest time,",
+            "at 10^9 steps a second.",
             "",
             "Exit code: as that of xpc run.",
             "",
@@ -52,31 +48,21 @@ final class TraceCommand implements Callable<Integer> {
         this.streams = streams;
     }
 
+    /** The file is made once the machine is built: wrong images leave an older trace as it was. */
     @Override
     public Integer call() {
         final RunConfig config = machine.config();
-        try (Writer out = create()) {
-            final Tracer tracer = new Tracer(out, GuestImages.ofProcess());
-            try (Session session = Session.open(config, streams, streams.out(), tracer::attach)) {
-                final RunResult result = session.run();
-                tracer.finish();
-                out.flush();
-                streams.out().flush();
-                streams.err()
-                        .printf("xpc: %s; %d events in %s%n", result.outcome().text(), tracer.events(), output);
-                return ExitCode.of(result, session.userEnd());
-            }
-        } catch (final IOException | UncheckedIOException e) {
-            throw new LoadException(output + ": cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private Writer create() {
-        try {
-            return Files.newBufferedWriter(output);
+        try (TraceOutput out = new TraceOutput(output, GuestImages.ofProcess());
+                Session session = Session.open(config, streams, streams.out(), out::attach)) {
+            final RunResult result = session.run();
+            out.finish();
+            streams.out().flush();
+            streams.err().printf("xpc: %s; %d events in %s%n", result.outcome().text(), out.events(), output);
+            return ExitCode.of(result, session.userEnd());
         } catch (final IOException e) {
-            throw new LoadException(
-                    output + ": cannot be written" + (Files.isDirectory(output) ? ": it is a directory" : ""), e);
+            throw TraceOutput.cannotBeWritten(output, e);
+        } catch (final UncheckedIOException e) {
+            throw TraceOutput.cannotBeWritten(output, e.getCause());
         }
     }
 }

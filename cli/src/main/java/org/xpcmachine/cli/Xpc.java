@@ -44,9 +44,12 @@ public final class Xpc implements Callable<Integer> {
     /** Runs the command and returns its exit code. */
     static int execute(final Streams streams, final String... arguments) {
         final int code = commandLine(streams).execute(arguments);
-        streams.out().flush();
+        final String problem = streams.out().problem();
+        if (problem != null) {
+            streams.err().println("xpc: standard output: cannot be written: " + problem);
+        }
         streams.err().flush();
-        return code;
+        return problem != null && code == ExitCode.OK ? ExitCode.FAILURE : code;
     }
 
     private static CommandLine commandLine(final Streams streams) {
@@ -71,7 +74,8 @@ public final class Xpc implements Callable<Integer> {
                 new TraceCommand(streams),
                 new DisasmCommand(streams),
                 new BenchCommand(streams),
-                new VersionCommand(streams));
+                new VersionCommand(streams),
+                new CommandLine.HelpCommand());
     }
 
     private static int wrongUsage(final ParameterException e, final Streams streams) {

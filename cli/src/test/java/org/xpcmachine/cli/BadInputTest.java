@@ -112,8 +112,22 @@ class BadInputTest {
     }
 
     @Test
+    void moreMemoryThanAddressesReach() throws IOException {
+        assertRefused("--memory: ", "run", "--memory", "100000000G", elf());
+    }
+
+    @Test
+    void aWrongImageLeavesAnOlderTraceAsItWas() throws IOException {
+        final Path trace = Files.writeString(folder.resolve("trace.json"), "older");
+        final Path cut = file("cut.elf", Arrays.copyOf(TinyElf.of(LOOP), 70));
+        assertRefused("cut.elf: ", "trace", "-o", trace, cut);
+        assertThat(trace).hasContent("older");
+    }
+
+    @Test
     void anOutputThatCannotBeWritten() throws IOException {
-        assertRefused("cannot be written", "trace", "--max-steps", 5, "-o", folder, elf());
-        assertRefused("cannot be written", "trace", "--max-steps", 5, "-o", folder.resolve("no/such/folder"), elf());
+        assertRefused("cannot be written: it is a directory", "trace", "--max-steps", 5, "-o", folder, elf());
+        final Path nowhere = folder.resolve("no/such/folder");
+        assertRefused("cannot be written: no such folder", "trace", "--max-steps", 5, "-o", nowhere, elf());
     }
 }

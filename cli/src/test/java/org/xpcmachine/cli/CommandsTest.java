@@ -70,9 +70,17 @@ class CommandsTest {
             assertThat(help.out()).startsWith("Usage: xpc " + command);
             assertThat(help.out().lines())
                     .allMatch(line -> line.length() <= 88)
-                    .noneMatch(line -> line.contains("\033"));
+                    .noneMatch(line -> line.contains("\033"))
+                    .noneMatch(line -> line.matches("\\S{1,6}"));
         }
         assertThat(Invocation.of("--help").out()).contains("demo", "run", "trace", "disasm", "version");
+    }
+
+    @Test
+    void helpKnowsEveryCommand() {
+        assertThat(Invocation.of("help")).isEqualTo(Invocation.of("--help"));
+        assertThat(Invocation.of("help", "run")).isEqualTo(Invocation.of("run", "--help"));
+        assertThat(Invocation.of("help", "walk").code()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

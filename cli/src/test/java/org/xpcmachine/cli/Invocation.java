@@ -23,7 +23,7 @@ record Invocation(int code, String out, String err) {
         final ByteArrayOutputStream err = new ByteArrayOutputStream();
         final Streams streams = new Streams(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new Output(out, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 false);

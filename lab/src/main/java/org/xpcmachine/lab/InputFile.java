@@ -38,6 +38,8 @@ public final class InputFile {
                 throw new LoadException(file + ": is empty");
             }
             return bytes;
+        } catch (final OutOfMemoryError e) {
+            throw new LoadException(file + ": too large to load: more than Java's memory", e);
         } catch (final AccessDeniedException e) {
             throw new LoadException(file + ": permission denied", e);
         } catch (final IOException e) {
