@@ -124,7 +124,8 @@ public final class Machine implements Clock, PowerControl {
 
     private void round(final long limit) {
         final int interval = cores.size() > 1 ? QUANTUM : POLL_INTERVAL;
-        final long end = Math.min(Math.min(limit, now + interval), nextEvent());
+        final long turn = now > Long.MAX_VALUE - interval ? Long.MAX_VALUE : now + interval;
+        final long end = Math.min(Math.min(limit, turn), nextEvent());
         for (final Core core : cores) {
             current = core;
             core.run(end);
@@ -190,7 +191,7 @@ public final class Machine implements Clock, PowerControl {
         final long event = Math.min(nextEvent(), nextSupervisorTimer());
         if (event < Long.MAX_VALUE) {
             advance(Math.min(event, limit));
-        } else if (inputClosed) {
+        } else if (inputClosed || !input.canReceive()) {
             reason = StopReason.ALL_WAIT;
         } else {
             console.flush();

@@ -77,13 +77,21 @@ public final class Clint implements Device, TimedDevice {
         final long now = time();
         long least = -1;
         for (final long compare : mtimecmp) {
-            final long distance = compare - now;
-            if (Long.compareUnsigned(now, compare) < 0 && Long.compareUnsigned(distance, least) < 0) {
+            final long distance = ticksToChange(now, compare);
+            if (Long.compareUnsigned(distance, least) < 0) {
                 least = distance;
             }
         }
         final long event = clock.ticks() + least;
         return least < 0 || event < 0 ? NEVER : event;
+    }
+
+    /** Returns the ticks until {@code now >= compare} changes: true from {@code compare} on, until time wraps to 0. */
+    private static long ticksToChange(final long now, final long compare) {
+        if (Long.compareUnsigned(now, compare) < 0) {
+            return compare - now;
+        }
+        return compare == 0 ? -1 : -now;
     }
 
     @Override

@@ -387,26 +387,38 @@ public final class Mmu {
 
     /** Reads and decodes the instruction at {@code pc} in {@code page}, and remembers it if it lies wholly in the page. */
     public long fetch(final long pc, final CodePage page) {
-        final int offset = (int) (pc & ~Tlb.PAGE_MASK);
-        final int low = page.isCached() ? (int) ram.read(page.address + offset, 2) : fetchHalfword(pc);
-        final boolean wide = (low & 3) == 3;
-        final boolean crosses = wide && offset == PhysicalMemory.PAGE_SIZE - 2;
-        int raw = low;
-        if (wide) {
-            final boolean known = page.isCached() && !crosses;
-            raw |= (known ? (int) ram.read(page.address + offset + 2, 2) : fetchHalfword(pc + 2)) << 16;
-        }
+        final int raw = fetchRaw(pc, page);
         final long instruction = Decoder.decode(raw);
-        if (page.isCached() && !crosses) {
-            page.remember(offset >> 1, instruction);
+        if (page.isCached() && !((raw & 3) == 3 && endsPage(pc))) {
+            page.remember((int) (pc & ~Tlb.PAGE_MASK) >> 1, instruction);
         }
         return instruction;
     }
 
-    /** Returns the bits of the instruction at {@code pc}, zero-extended: 16 or 32 of them. It must have been fetched before. */
+    /**
+     * Returns the bits of the instruction at {@code pc}, zero-extended: 16 or 32 of them; 0 if it cannot be fetched
+     * any more, because the page table changed since.
+     */
     public long instructionBits(final long pc) {
-        final int low = fetchHalfword(pc);
-        return (low & 3) == 3 ? low | (long) fetchHalfword(pc + 2) << 16 : low;
+        try {
+            return fetchRaw(pc, codePage(pc)) & 0xffff_ffffL;
+        } catch (final GuestTrap gone) {
+            return 0;
+        }
+    }
+
+    private int fetchRaw(final long pc, final CodePage page) {
+        final long address = page.address + (pc & ~Tlb.PAGE_MASK);
+        final int low = page.isCached() ? (int) ram.read(address, 2) : fetchHalfword(pc);
+        if ((low & 3) != 3) {
+            return low;
+        }
+        final boolean known = page.isCached() && !endsPage(pc);
+        return low | (known ? (int) ram.read(address + 2, 2) : fetchHalfword(pc + 2)) << 16;
+    }
+
+    private static boolean endsPage(final long pc) {
+        return (pc & ~Tlb.PAGE_MASK) == PhysicalMemory.PAGE_SIZE - 2;
     }
 
     /** Only RAM is executable: a fetch from a device would have the effects of reading it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.xpcmachine.isa.Assembler;
 import org.xpcmachine.isa.Assembly;
 import org.xpcmachine.machine.hart.Hart;
@@ -129,6 +130,38 @@ class MachineTest {
                 j sleep
             """);
         assertThat(board.machine().run(Long.MAX_VALUE)).isEqualTo(StopReason.ALL_WAIT);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aMachineThatSleepsAndTakesNoMoreInputSaysSo() {
+        final HostConsole talker = new HostConsole() {
+            @Override
+            public void write(final int b) {}
+
+            @Override
+            public int poll() {
+                return 'x';
+            }
+        };
+        build(1, "sleep:\n    wfi\n    j sleep\n", talker);
+        assertThat(board.machine().run(Long.MAX_VALUE)).isEqualTo(StopReason.ALL_WAIT);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aTimerAtTheEndOfCountableTimeEndsTheRun() {
+        build(1, """
+                li   t0, 0x80
+                csrw mie, t0
+                li   s0, 0x2004000
+                li   t0, %d
+                sd   t0, 0(s0)
+                wfi
+                j    .
+            """.formatted(Long.MAX_VALUE / Hart.STEPS_PER_TICK));
+        assertThat(board.machine().run(Long.MAX_VALUE)).isEqualTo(StopReason.STEP_LIMIT);
+        assertThat(board.machine().steps()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -100,6 +100,19 @@ class ClintTest {
     }
 
     @Test
+    void theInterruptEndsWhenTimeWraps() {
+        clock.now = 10;
+        clint.write(MTIMECMP, 8, 5);
+        clint.write(MTIME, 8, -1);
+        assertThat(timer[0].high).isTrue();
+        assertThat(clint.nextEvent()).isEqualTo(11);
+        clock.now = 11;
+        clint.tick();
+        assertThat(timer[0].high).isFalse();
+        assertThat(clint.nextEvent()).isEqualTo(16);
+    }
+
+    @Test
     void absentHartsReadZeroAndIgnoreWrites() {
         clint.write(8, 4, 1);
         clint.write(MTIMECMP + 16, 8, 0);

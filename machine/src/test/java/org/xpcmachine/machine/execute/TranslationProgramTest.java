@@ -105,6 +105,27 @@ class TranslationProgramTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4})
+    void anIllegalInstructionTrapsThoughItsPageIsUnmappedWithoutAFence(final int levels) {
+        try (GuestProgram program = program("""
+                    csrw satp, s0
+                """ + enter(Privilege.U, USER) + """
+                    sd zero, 0(s1)
+                    .word 0xffffffff
+                    ecall
+                    j exit
+                """)) {
+            final PageTables tables = map(program, TABLES, levels);
+            tables.map(DATA_VA, TABLES, 0, ALL | U);
+            final long pte = tables.map(USER, BASE, 0, ALL | U);
+            tables.map(DATA_VA, pte & -4096, 0, ALL | U);
+            program.with("s0", tables.satp(1)).with("s1", DATA_VA | pte & 0xfff).run();
+            assertThat(program.causes()).containsExactly(2L);
+            assertThat(program.traps.getFirst().tval()).isEqualTo(0xffff_ffffL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
     void anInstructionAcrossPagesFaultsWithTheAddressOfItsSecondHalf(final int levels) {
         try (GuestProgram program = program("""
                     csrw satp, s0
