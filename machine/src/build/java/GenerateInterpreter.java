@@ -2,11 +2,13 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.xpcmachine.isa.Extension;
 import org.xpcmachine.isa.Op;
 
 /**
  * Writes {@code Interpreter.java} from the instruction table: one case an instruction, each a call of its meaning. Operand
- * fetch, write-back and {@code x0} are handled here, once. Run by the build: {@code GenerateInterpreter OUTPUT_FOLDER}.
+ * fetch, write-back and {@code x0} are handled here, once. Writes {@code TimedInterpreter.java} as well: the same, and
+ * after each instruction its {@code CycleModel} is told. Run by the build: {@code GenerateInterpreter OUTPUT_FOLDER}.
  *
  * <p>Two methods, because HotSpot compiles none over 8000 bytes of bytecode: {@code run} loops over what is frequent,
  * {@code other} holds atomics and floating point.
@@ -18,25 +20,25 @@ final class GenerateInterpreter {
 
             import org.xpcmachine.isa.*;
             import org.xpcmachine.isa.fp.*;
-            import org.xpcmachine.machine.hart.Hart;
+            @import@import org.xpcmachine.machine.hart.Hart;
             import org.xpcmachine.machine.mmu.CodePage;
             import org.xpcmachine.machine.mmu.DeviceAccess;
             import org.xpcmachine.machine.mmu.Mmu;
             import org.xpcmachine.machine.trap.GuestTrap;
 
-            /** The reference execution engine. */
-            final class Interpreter {
+            /** @title@ */
+            final class @class@ {
                 private static final long PAGE = -4096;
 
-                private Interpreter() {}
+                private @class@() {}
 
                 /**
-                 * Executes up to {@code hart.limit} instructions, and stops before one that the core must execute (left in
-                 * {@code core.pending}). Counts them in {@code hart.steps} and {@code hart.retired}.
+                 * Executes up to {@code hart.limit} instructions@untilText@, and stops before one that the core must
+                 * execute (left in {@code core.pending}). Counts them in {@code hart.steps} and {@code hart.retired}.
                  *
                  * @return the trap that the instruction at {@code hart.pc} raised, or null
                  */
-                static GuestTrap run(final Core core, final Hart hart, final Mmu mmu) {
+                static GuestTrap run(final Core core, final Hart hart, final Mmu mmu@runParameters@) {
                     final long[] x = hart.x;
                     long pc = hart.pc;
                     int count = 0;
@@ -46,7 +48,7 @@ final class GenerateInterpreter {
                         long[] decoded = page.decoded;
                         long base = pc & PAGE;
                         loop:
-                        while (count < hart.limit) {
+                        while (count < hart.limit@until@) {
                             if ((pc & PAGE) != base) {
                                 page = mmu.codePage(pc);
                                 decoded = page.decoded;
@@ -64,7 +66,7 @@ final class GenerateInterpreter {
             """;
 
     private static final String MIDDLE = """
-                                default -> other(hart, mmu, d, rd, rs1, rs2);
+                                default -> other(hart, mmu, d, rd, rs1, rs2@arguments@);
                             }
                             pc = next;
                             count++;
@@ -75,13 +77,13 @@ final class GenerateInterpreter {
                         core.deviceAccess = true;
                     }
                     hart.pc = pc;
-                    hart.steps += count;
+                    hart.steps @advance@;
                     hart.retired += count;
                     return trap;
                 }
 
                 private static void other(
-                        final Hart hart, final Mmu mmu, final long d, final int rd, final int rs1, final int rs2) {
+                        final Hart hart, final Mmu mmu, final long d, final int rd, final int rs1, final int rs2@parameters@) {
                     final long[] x = hart.x;
                     final int op = (int) d & 0x1ff;
                     switch (op) {
@@ -93,7 +95,7 @@ final class GenerateInterpreter {
                 }
 
                 private static void floating(
-                        final Hart hart, final Mmu mmu, final long d, final int rd, final int rs1, final int rs2) {
+                        final Hart hart, final Mmu mmu, final long d, final int rd, final int rs1, final int rs2@parameters@) {
                     Operations.requireFp(hart);
                     final long[] x = hart.x;
                     final long[] f = hart.f;
@@ -111,68 +113,107 @@ final class GenerateInterpreter {
             """;
 
     private static final String IMM = "(d >> 32)";
+    private static final String ADDRESS = "final long va = x[rs1] + " + IMM + "; ";
 
-    private GenerateInterpreter() {}
+    /** Whether the interpreter to be written tells a cycle model. */
+    private final boolean timed;
+
+    private GenerateInterpreter(final boolean timed) {
+        this.timed = timed;
+    }
 
     public static void main(final String[] arguments) throws IOException {
+        final Path folder = Path.of(arguments[0], "org/xpcmachine/machine/execute");
+        Files.createDirectories(folder);
+        write(folder.resolve("Interpreter.java"), new GenerateInterpreter(false).text());
+        write(folder.resolve("TimedInterpreter.java"), new GenerateInterpreter(true).text());
+    }
+
+    private static void write(final Path file, final String text) throws IOException {
+        if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+            Files.writeString(file, text);
+        }
+    }
+
+    private String text() {
         final StringBuilder frequent = new StringBuilder();
         final StringBuilder other = new StringBuilder();
         final StringBuilder floating = new StringBuilder();
         final StringBuilder system = new StringBuilder();
+        final StringBuilder labels = new StringBuilder();
         for (final Op op : Op.values()) {
             switch (op.kind()) {
                 case SYSTEM, CSR -> system.append(system.isEmpty() ? "" : ", ").append(op.ordinal());
                 case LR, SC, AMO -> row(other, op, atomic(op));
                 case FP_LOAD, FP_STORE, F_F, F_FF, F_FFF, X_F, X_FF, F_X -> {
                     row(floating, op, floating(op));
+                    labels.append(labels.isEmpty() ? "" : ", ").append(op.ordinal());
                 }
                 default -> row(frequent, op, integer(op));
             }
         }
-        final StringBuilder labels = new StringBuilder();
-        for (final Op op : Op.values()) {
-            switch (op.kind()) {
-                case FP_LOAD, FP_STORE, F_F, F_FF, F_FFF, X_F, X_FF, F_X ->
-                    labels.append(labels.isEmpty() ? "" : ", ").append(op.ordinal());
-                default -> {}
-            }
-        }
-        other.append("case %s -> floating(hart, mmu, d, rd, rs1, rs2);\n".formatted(labels));
+        other.append("case %s -> floating(hart, mmu, d, rd, rs1, rs2@arguments@);\n".formatted(labels));
         frequent.append("case %s -> {\n    core.pending = d;\n    break loop;\n}\n".formatted(system));
-        final Path file = Path.of(arguments[0], "org/xpcmachine/machine/execute/Interpreter.java");
-        Files.createDirectories(file.getParent());
-        final String text = HEAD + frequent.toString().indent(20) + MIDDLE + other.toString().indent(12) + TAIL
-                + floating.toString().indent(12) + END;
-        if (!Files.exists(file) || !Files.readString(file).equals(text)) {
-            Files.writeString(file, text);
-        }
+        final String text = HEAD
+                + frequent.toString().indent(20)
+                + MIDDLE
+                + other.toString().indent(12)
+                + TAIL
+                + floating.toString().indent(12)
+                + END;
+        return text.replace("@class@", timed ? "TimedInterpreter" : "Interpreter")
+                .replace(
+                        "@title@",
+                        timed ? "The reference execution engine, with cycles." : "The reference execution engine.")
+                .replace("@import@", timed ? "import org.xpcmachine.machine.cycle.CycleModel;\n" : "")
+                .replace("@untilText@", timed ? " before cycle {@code until}" : "")
+                .replace("@runParameters@", timed ? ", final CycleModel cycles, final long until" : "")
+                .replace("@until@", timed ? " && cycles.now() < until" : "")
+                .replace("@parameters@", timed ? ", final CycleModel cycles, final long pc" : "")
+                .replace("@arguments@", timed ? ", cycles, pc" : "")
+                .replace("@advance@", timed ? "= cycles.now()" : "+= count");
     }
 
     private static void row(final StringBuilder out, final Op op, final String action) {
         out.append("case %d -> %s // %s%n".formatted(op.ordinal(), action, op.mnemonic()));
     }
 
-    private static String integer(final Op op) {
+    /** A call of the cycle model, if there is one: its method, and the arguments after pc and instruction. */
+    private String tell(final String method, final String... arguments) {
+        if (!timed) {
+            return "";
+        }
+        final String more = arguments.length == 0 ? "" : ", " + String.join(", ", arguments);
+        return " cycles.%s(pc, d%s);".formatted(method, more);
+    }
+
+    private String integer(final Op op) {
         return switch (op.kind()) {
-            case RR -> "x[rd] = %s(x[rs1], x[rs2]);".formatted(meaning(op));
-            case RI -> "x[rd] = %s(x[rs1], %s);".formatted(meaning(op), IMM);
-            case R -> "x[rd] = %s(x[rs1]);".formatted(meaning(op));
-            case PC_IMM -> "x[rd] = %s(pc, %s);".formatted(meaning(op), IMM);
-            case JUMP -> "{ x[rd] = next; pc += %s; count++; continue loop; }".formatted(IMM);
-            case JUMP_REG ->
-                "{ final long target = x[rs1] + %s & ~1L; x[rd] = next; pc = target; count++; continue loop; }"
-                        .formatted(IMM);
-            case BRANCH -> "{ if (%s(x[rs1], x[rs2])) { pc += %s; count++; continue loop; } }"
-                    .formatted(meaning(op), IMM);
-            case LOAD -> "x[rd] = %s;".formatted(load(op));
-            case STORE -> "mmu.store%d(x[rs1] + %s, x[rs2]);".formatted(bits(op), IMM);
-            case FENCE -> "{ }";
+            case RR -> op.extension() == Extension.M
+                    ? "{ final long a = x[rs1]; final long b = x[rs2]; x[rd] = %s(a, b);%s }"
+                            .formatted(meaning(op), tell("multiply", "a", "b"))
+                    : "{ x[rd] = %s(x[rs1], x[rs2]);%s }".formatted(meaning(op), tell("integer"));
+            case RI -> "{ x[rd] = %s(x[rs1], %s);%s }".formatted(meaning(op), IMM, tell("integer"));
+            case R -> "{ x[rd] = %s(x[rs1]);%s }".formatted(meaning(op), tell("integer"));
+            case PC_IMM -> "{ x[rd] = %s(pc, %s);%s }".formatted(meaning(op), IMM, tell("integer"));
+            case JUMP -> "{ x[rd] = next; final long target = pc + %s;%s }".formatted(IMM, jump());
+            case JUMP_REG -> "{ final long target = x[rs1] + %s & ~1L; x[rd] = next;%s }".formatted(IMM, jump());
+            case BRANCH -> "{ if (%s(x[rs1], x[rs2])) { final long target = pc + %s;%s }%s }"
+                    .formatted(meaning(op), IMM, jump(), tell("control", "next"));
+            case LOAD -> "{ %sx[rd] = %s;%s }".formatted(ADDRESS, load(op), tell("load", "va"));
+            case STORE ->
+                "{ %smmu.store%d(va, x[rs2]);%s }".formatted(ADDRESS, bits(op), tell("store", "va"));
+            case FENCE -> "{%s }".formatted(tell("integer"));
             default -> throw new IllegalArgumentException(op + ": " + op.kind());
         };
     }
 
+    private String jump() {
+        return tell("control", "target") + " pc = target; count++; continue loop;";
+    }
+
     private static String load(final Op op) {
-        final String value = "mmu.load%d(x[rs1] + %s)".formatted(bits(op), IMM);
+        final String value = "mmu.load%d(va)".formatted(bits(op));
         return switch (op.access()) {
             case B -> "(byte) " + value;
             case H -> "(short) " + value;
@@ -181,27 +222,26 @@ final class GenerateInterpreter {
         };
     }
 
-    private static String atomic(final Op op) {
+    private String atomic(final Op op) {
         final int size = op.access().bytes();
-        return switch (op.kind()) {
-            case LR -> "x[rd] = Operations.loadReserved(hart, mmu, x[rs1], %d);".formatted(size);
-            case SC -> "x[rd] = Operations.storeConditional(hart, mmu, x[rs1], %d, x[rs2]);".formatted(size);
+        final String action = switch (op.kind()) {
+            case LR -> "x[rd] = Operations.loadReserved(hart, mmu, va, %d);".formatted(size);
+            case SC -> "x[rd] = Operations.storeConditional(hart, mmu, va, %d, x[rs2]);".formatted(size);
             default -> """
-                    {
-                        final long pa = mmu.atomic(x[rs1], %1$d, true);
-                        final long old = Operations.signExtend(mmu.ram.read(pa, %1$d), %1$d);
-                        mmu.storeAtomic(pa, %1$d, %2$s(old, x[rs2]));
-                        x[rd] = old;
-                    }""".formatted(size, meaning(op));
+                    final long pa = mmu.atomic(va, %1$d, true);
+                    final long old = Operations.signExtend(mmu.ram.read(pa, %1$d), %1$d);
+                    mmu.storeAtomic(pa, %1$d, %2$s(old, x[rs2]));
+                    x[rd] = old;""".formatted(size, meaning(op));
         };
+        return "{ final long va = x[rs1]; %s%s }".formatted(action, tell("atomic", "va"));
     }
 
-    private static String floating(final Op op) {
-        return switch (op.kind()) {
-            case FP_LOAD -> op.access().bytes() == 4
-                    ? "f[rd] = Operations.box(mmu.load32(x[rs1] + %s));".formatted(IMM)
-                    : "f[rd] = mmu.load64(x[rs1] + %s);".formatted(IMM);
-            case FP_STORE -> "{ mmu.store%d(x[rs1] + %s, f[rs2]); return; }".formatted(bits(op), IMM);
+    private String floating(final Op op) {
+        final String action = switch (op.kind()) {
+            case FP_LOAD -> ADDRESS
+                    + (op.access().bytes() == 4 ? "f[rd] = Operations.box(mmu.load32(va));" : "f[rd] = mmu.load64(va);")
+                    + tell("load", "va");
+            case FP_STORE -> ADDRESS + "mmu.store%d(va, f[rs2]);%s return;".formatted(bits(op), tell("store", "va"));
             case F_F -> "f[rd] = %s(f[rs1], rm, flags);".formatted(meaning(op));
             case F_FF -> "f[rd] = %s(f[rs1], f[rs2], rm, flags);".formatted(meaning(op));
             case F_FFF -> "f[rd] = %s(f[rs1], f[rs2], f[(int) %s], rm, flags);".formatted(meaning(op), IMM);
@@ -209,6 +249,10 @@ final class GenerateInterpreter {
             case X_FF -> "x[rd] = %s(f[rs1], f[rs2], rm, flags);".formatted(meaning(op));
             case F_X -> "f[rd] = %s(x[rs1], rm, flags);".formatted(meaning(op));
             default -> throw new IllegalArgumentException(op + ": " + op.kind());
+        };
+        return switch (op.kind()) {
+            case FP_LOAD, FP_STORE -> "{ %s }".formatted(action);
+            default -> "{ %s%s }".formatted(action, tell("floating"));
         };
     }
 

@@ -6,6 +6,7 @@ module org.xpcmachine.machine {
 
     exports org.xpcmachine.machine.board;
     exports org.xpcmachine.machine.csr;
+    exports org.xpcmachine.machine.cycle;
     exports org.xpcmachine.machine.device;
     exports org.xpcmachine.machine.execute;
     exports org.xpcmachine.machine.hart;

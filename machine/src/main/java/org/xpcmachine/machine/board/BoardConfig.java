@@ -3,6 +3,8 @@ package org.xpcmachine.machine.board;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.xpcmachine.machine.cycle.Timing;
 import org.xpcmachine.machine.execute.Extension;
 import org.xpcmachine.machine.hart.HartConfig;
 
@@ -14,15 +16,17 @@ import org.xpcmachine.machine.hart.HartConfig;
  * @param hart what each hart is built with
  * @param extensions installed on each hart, such as Xxpc
  * @param isa names of the extensions for the device tree, appended to the standard ones with an underscore; may be empty
+ * @param timing what counts cycles; empty for functional execution
  */
-public record BoardConfig(int harts, long memory, HartConfig hart, List<Extension> extensions, String isa) {
+public record BoardConfig(
+        int harts, long memory, HartConfig hart, List<Extension> extensions, String isa, Optional<Timing> timing) {
     public static final int MAX_HARTS = 8;
 
     /** Firmware, kernel and device tree need room. */
     public static final long MIN_MEMORY = 8L << 20;
 
     /** One hart, 128 MiB, plain RISC-V. */
-    public static final BoardConfig DEFAULT = new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "");
+    public static final BoardConfig DEFAULT = new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "", Optional.empty());
 
     public BoardConfig {
         if (harts < 1 || harts > MAX_HARTS) {
@@ -35,21 +39,26 @@ public record BoardConfig(int harts, long memory, HartConfig hart, List<Extensio
     }
 
     public BoardConfig withHarts(final int count) {
-        return new BoardConfig(count, memory, hart, extensions, isa);
+        return new BoardConfig(count, memory, hart, extensions, isa, timing);
     }
 
     public BoardConfig withMemory(final long bytes) {
-        return new BoardConfig(harts, bytes, hart, extensions, isa);
+        return new BoardConfig(harts, bytes, hart, extensions, isa, timing);
     }
 
     public BoardConfig withHart(final HartConfig newHart) {
-        return new BoardConfig(harts, memory, newHart, extensions, isa);
+        return new BoardConfig(harts, memory, newHart, extensions, isa, timing);
     }
 
     /** Adds an extension, under the name that the device tree gives it. */
     public BoardConfig with(final Extension extension, final String name) {
         final List<Extension> all = new ArrayList<>(extensions);
         all.add(extension);
-        return new BoardConfig(harts, memory, hart, all, isa.isEmpty() ? name : isa + "_" + name);
+        return new BoardConfig(harts, memory, hart, all, isa.isEmpty() ? name : isa + "_" + name, timing);
+    }
+
+    /** Counts cycles: a step of the machine is then one. */
+    public BoardConfig withTiming(final Timing model) {
+        return new BoardConfig(harts, memory, hart, extensions, isa, Optional.of(model));
     }
 }

@@ -19,6 +19,9 @@ public final class Machine implements Clock, PowerControl {
     /** Steps of a hart's turn when there are several harts; the most that one hart's view of time is behind another's. */
     static final int QUANTUM = 2_000;
 
+    /** Likewise in timed execution, where what one hart does to another's caches should be late by little. */
+    static final int TIMED_QUANTUM = 50;
+
     /** Steps between looks at the console: what was typed goes in, what was written is shown. */
     private static final int POLL_INTERVAL = 100_000;
 
@@ -30,6 +33,7 @@ public final class Machine implements Clock, PowerControl {
     private final HostConsole console;
     private final Runnable betweenSlices;
     private final List<Core> cores;
+    private final int quantum;
 
     /** Steps since reset at the last common boundary; each hart's own count lies at or beyond it. */
     private long now;
@@ -45,6 +49,7 @@ public final class Machine implements Clock, PowerControl {
 
     Machine(final MachineParts parts, final HostConsole console) {
         cores = parts.cores();
+        quantum = cores.getFirst().hart.cycles == null ? QUANTUM : TIMED_QUANTUM;
         timed = parts.timed();
         input = parts.input();
         betweenSlices = parts.betweenSlices();
@@ -123,7 +128,7 @@ public final class Machine implements Clock, PowerControl {
     }
 
     private void round(final long limit) {
-        final int interval = cores.size() > 1 ? QUANTUM : POLL_INTERVAL;
+        final int interval = cores.size() > 1 ? quantum : POLL_INTERVAL;
         final long turn = now > Long.MAX_VALUE - interval ? Long.MAX_VALUE : now + interval;
         final long end = Math.min(Math.min(limit, turn), nextEvent());
         for (final Core core : cores) {

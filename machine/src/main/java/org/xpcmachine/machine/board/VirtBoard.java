@@ -3,7 +3,9 @@ package org.xpcmachine.machine.board;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.xpcmachine.machine.cycle.Timing;
 import org.xpcmachine.machine.device.Clint;
 import org.xpcmachine.machine.device.GoldfishRtc;
 import org.xpcmachine.machine.device.Htif;
@@ -105,6 +107,7 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     private List<Core> buildCores(final Bus bus) {
+        final Optional<Timing.BoardTiming> timing = config.timing().map(model -> model.forBoard(config.harts()));
         final List<Core> cores = new ArrayList<>();
         for (int id = 0; id < config.harts(); id++) {
             final GuestTrap trap = new GuestTrap();
@@ -113,6 +116,7 @@ public final class VirtBoard implements AutoCloseable {
             for (final Extension extension : config.extensions()) {
                 extension.install(core);
             }
+            timing.ifPresent(model -> core.hart.cycles = model.forHart(core.hart));
             cores.add(core);
         }
         return List.copyOf(cores);

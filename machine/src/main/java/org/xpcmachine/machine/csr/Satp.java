@@ -7,7 +7,7 @@ import org.xpcmachine.machine.hart.Status;
 import org.xpcmachine.machine.observe.Event;
 
 /**
- * {@code satp} (privileged specification, 12.1.11): Bare, Sv39 and Sv48, 16 bits of ASID. A write of another mode has no
+ * {@code satp} (privileged specification, 12.1.11): Bare, Sv39 and Sv48, as many bits of ASID as the hart has. A write of another mode has no
  * effect. {@code mstatus.TVM} forbids it to S.
  */
 public final class Satp extends Csr {
@@ -15,6 +15,8 @@ public final class Satp extends Csr {
     private static final int BARE = 0;
     private static final int SV39 = 8;
     private static final int SV48 = 9;
+    private static final int ASID_SHIFT = 44;
+    private static final long ASID_MASK = 0xffff;
 
     private Satp() {
         super("satp");
@@ -28,6 +30,12 @@ public final class Satp extends Csr {
     public static boolean supports(final long value) {
         final int mode = (int) (value >>> MODE_SHIFT);
         return mode == BARE || mode == SV39 || mode == SV48;
+    }
+
+    /** Clears the bits of {@code value} that the hart does not implement. */
+    public static long legal(final Hart hart, final long value) {
+        final long implemented = (1L << hart.config.asidBits()) - 1;
+        return value & ~((ASID_MASK & ~implemented) << ASID_SHIFT);
     }
 
     @Override
@@ -46,10 +54,10 @@ public final class Satp extends Csr {
             return;
         }
         final long from = hart.satp;
-        hart.satp = value;
+        hart.satp = legal(hart, value);
         hart.updateTranslation();
         if (hart.observer != null) {
-            hart.observer.on(new Event.AddressSpaceSwitch(hart.id, hart.steps, from, value));
+            hart.observer.on(new Event.AddressSpaceSwitch(hart.id, hart.steps, from, hart.satp));
         }
     }
 }

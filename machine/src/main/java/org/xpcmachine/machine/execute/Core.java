@@ -50,11 +50,14 @@ public final class Core {
     }
 
     /**
-     * Runs until {@code hart.steps} reaches {@code until}, or the hart waits for an interrupt. Each instruction retired and
-     * each trap taken is a step.
+     * Runs until {@code hart.steps} reaches {@code until}, or the hart waits for an interrupt. What a step is, see
+     * {@link Hart#steps}.
      */
     public void run(final long until) {
         sliceEnd = until;
+        if (hart.cycles != null) {
+            hart.cycles.idleUntil(hart.steps);
+        }
         while (hart.steps < sliceEnd) {
             if (hart.waiting) {
                 if (!Interrupts.wakes(hart)) {
@@ -92,8 +95,7 @@ public final class Core {
     }
 
     private void runBlock(final int limit) {
-        hart.limit = limit;
-        GuestTrap trap = Interpreter.run(this, hart, hart.mmu);
+        GuestTrap trap = interpret(limit);
         if (deviceAccess) {
             trap = runAlone();
         }
@@ -105,13 +107,21 @@ public final class Core {
         }
     }
 
+    private GuestTrap interpret(final int steps) {
+        if (hart.cycles == null) {
+            hart.limit = steps;
+            return Interpreter.run(this, hart, hart.mmu);
+        }
+        hart.limit = hart.mmu.devicesReachable ? 1 : Integer.MAX_VALUE;
+        return TimedInterpreter.run(this, hart, hart.mmu, hart.cycles, hart.steps + steps);
+    }
+
     /** Executes the instruction at pc, which reaches a device, with {@code hart.steps} exact and interrupts looked at after. */
     private GuestTrap runAlone() {
         deviceAccess = false;
-        hart.limit = 1;
         hart.mmu.devicesReachable = true;
         try {
-            return Interpreter.run(this, hart, hart.mmu);
+            return interpret(1);
         } finally {
             hart.mmu.devicesReachable = false;
         }
@@ -121,7 +131,12 @@ public final class Core {
         final long decoded = pending;
         pending = 0;
         final Op op = Decoded.op(decoded);
-        final long next = hart.pc + Decoded.length(decoded);
+        final long pc = hart.pc;
+        final long next = pc + Decoded.length(decoded);
+        if (hart.cycles != null) {
+            hart.cycles.systemBegins(pc, decoded);
+            hart.steps = hart.cycles.now();
+        }
         try {
             if (op.kind() == Kind.CSR) {
                 CsrInstructions.execute(hart, csrs, op, decoded);
@@ -132,13 +147,25 @@ public final class Core {
         } catch (final GuestTrap trap) {
             return trap;
         }
-        hart.steps++;
         hart.retired++;
+        if (hart.cycles == null) {
+            hart.steps++;
+        } else {
+            hart.cycles.systemEnds(pc, decoded, hart.pc);
+            hart.steps = hart.cycles.now();
+        }
         return null;
     }
 
     private void takeTrap(final long cause, final long tval) {
-        hart.steps++;
-        TrapUnit.enter(hart, cause, tval);
+        if (hart.cycles == null) {
+            hart.steps++;
+            TrapUnit.enter(hart, cause, tval);
+        } else {
+            final long pc = hart.pc;
+            TrapUnit.enter(hart, cause, tval);
+            hart.cycles.trap(pc, cause, tval);
+            hart.steps = hart.cycles.now();
+        }
     }
 }

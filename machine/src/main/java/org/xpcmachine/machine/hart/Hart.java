@@ -3,6 +3,7 @@ package org.xpcmachine.machine.hart;
 
 import java.util.function.LongSupplier;
 import org.xpcmachine.isa.fp.FpStatus;
+import org.xpcmachine.machine.cycle.CycleModel;
 import org.xpcmachine.machine.mmu.Mmu;
 import org.xpcmachine.machine.observe.Observer;
 import org.xpcmachine.machine.trap.GuestTrap;
@@ -74,8 +75,8 @@ public final class Hart {
     public long stimecmp = -1;
 
     /**
-     * Steps taken since reset: instructions retired, traps taken, and steps idled away in WFI. The machine's time
-     * and, in functional execution, cycles are derived from it.
+     * Steps since reset. In functional execution: instructions retired, traps taken, and steps idled away in WFI. In timed
+     * execution: cycles. The machine's time and {@code mcycle} are derived from it.
      */
     public long steps;
 
@@ -102,6 +103,9 @@ public final class Hart {
     /** Null when nobody looks. */
     public Observer observer;
 
+    /** Counts cycles; null in functional execution, where a step is an instruction or a trap. */
+    public CycleModel cycles;
+
     public final GuestTrap trap;
 
     public Hart(final int id, final HartConfig config, final Mmu mmu, final GuestTrap trap) {
@@ -119,6 +123,9 @@ public final class Hart {
         final int dataPrivilege = modified ? (int) (mstatus >>> Status.MPP_SHIFT) & 3 : privilege;
         mmu.setRegime(satp, privilege, dataPrivilege, (mstatus & Status.SUM) != 0, (mstatus & Status.MXR) != 0);
         mmu.setUpdatesDirty((menvcfg & Environment.ADUE) != 0);
+        if (cycles != null) {
+            cycles.translationChanged();
+        }
     }
 
     /** Makes the interpreter leave its loop after the current instruction, so that interrupts are looked at again. */

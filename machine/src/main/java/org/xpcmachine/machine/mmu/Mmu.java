@@ -80,6 +80,16 @@ public final class Mmu {
         updateWindow();
     }
 
+    /** Whether a data access at {@code va} goes through the relay segment. */
+    public boolean inWindow(final long va) {
+        return windowActive && va >= windowFrom && va < windowTo;
+    }
+
+    /** Physical minus virtual address, inside the relay segment. */
+    public long windowOffset() {
+        return windowOffset;
+    }
+
     /** The window is for user accesses, and for the supervisor's on the user's behalf: under SUM, where it has a meaning. */
     private void updateWindow() {
         final int privilege = data.mode & Regime.PRIVILEGE;

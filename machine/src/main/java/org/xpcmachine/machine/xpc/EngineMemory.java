@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.xpc;
 
+import org.xpcmachine.machine.cycle.EngineAccess;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.mmu.Pmp;
 import org.xpcmachine.machine.trap.Cause;
 
-/** How the engine reads and writes words: physical addresses, main memory, PMP as for S mode (section 4.5). */
+/** How the engine reads and writes words, for one purpose: physical addresses, main memory, PMP as for S mode (section 4.5). */
 final class EngineMemory {
     private static final int WORD = 8;
 
     private final Hart hart;
+    private final EngineAccess purpose;
 
-    EngineMemory(final Hart hart) {
+    EngineMemory(final Hart hart, final EngineAccess purpose) {
         this.hart = hart;
+        this.purpose = purpose;
     }
 
     long load(final long address) {
         if (!permitted(address, Pmp.READ)) {
             throw hart.trap.because(Cause.LOAD_ACCESS, address);
+        }
+        if (hart.cycles != null) {
+            hart.cycles.engineLoad(purpose, address);
         }
         return hart.mmu.ram.readLong(address);
     }
@@ -36,6 +42,9 @@ final class EngineMemory {
     void store(final long address, final long value) {
         hart.mmu.ram.writeLong(address, value);
         hart.mmu.codeCache.written(address, WORD);
+        if (hart.cycles != null) {
+            hart.cycles.engineStore(purpose, address);
+        }
     }
 
     private boolean permitted(final long address, final int access) {

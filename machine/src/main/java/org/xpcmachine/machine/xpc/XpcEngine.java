@@ -2,6 +2,8 @@
 package org.xpcmachine.machine.xpc;
 
 import org.xpcmachine.isa.Decoded;
+import org.xpcmachine.machine.csr.Satp;
+import org.xpcmachine.machine.cycle.EngineAccess;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Privilege;
 import org.xpcmachine.machine.hart.Status;
@@ -19,7 +21,7 @@ import org.xpcmachine.machine.xpc.XpcLayout.ListEntry;
 final class XpcEngine {
     private final Hart hart;
     private final XpcState state;
-    private final EngineMemory memory;
+    private final EngineMemory segments;
     private final XEntryTable entries;
     private final CapabilityTable capabilities;
     private final LinkStack links;
@@ -27,10 +29,10 @@ final class XpcEngine {
     XpcEngine(final Hart hart, final XpcState state) {
         this.hart = hart;
         this.state = state;
-        memory = new EngineMemory(hart);
-        entries = new XEntryTable(memory, state.config);
-        capabilities = new CapabilityTable(memory);
-        links = new LinkStack(hart, state, memory);
+        segments = new EngineMemory(hart, EngineAccess.SEGMENT_LIST);
+        entries = new XEntryTable(new EngineMemory(hart, EngineAccess.ENTRY), state.config);
+        capabilities = new CapabilityTable(new EngineMemory(hart, EngineAccess.CAPABILITY));
+        links = new LinkStack(hart, state, new EngineMemory(hart, EngineAccess.LINK));
     }
 
     /** Section 5.1. */
@@ -98,17 +100,17 @@ final class XpcEngine {
         }
         final long at = (state.segmentList & ~XpcLayout.Segment.LIST_COUNT) + index * ListEntry.SIZE;
         final RelaySegment taken = RelaySegment.fromMemory(
-                memory.load(at + ListEntry.VA), memory.load(at + ListEntry.PA), memory.load(at + ListEntry.LEN));
-        final long owner = memory.load(at + ListEntry.OWNER);
-        memory.requireStorable(at, ListEntry.WRITTEN);
+                segments.load(at + ListEntry.VA), segments.load(at + ListEntry.PA), segments.load(at + ListEntry.LEN));
+        final long owner = segments.load(at + ListEntry.OWNER);
+        segments.requireStorable(at, ListEntry.WRITTEN);
         if ((owner & ListEntry.LOCK) != 0) {
             throw hart.trap.because(Cause.SWAPSEG_ERROR, index);
         }
         // Point of no return.
         final RelaySegment dropped = state.segment.normalized();
-        memory.store(at + ListEntry.VA, dropped.va());
-        memory.store(at + ListEntry.PA, dropped.pa());
-        memory.store(at + ListEntry.LEN, dropped.lengthWord());
+        segments.store(at + ListEntry.VA, dropped.va());
+        segments.store(at + ListEntry.PA, dropped.pa());
+        segments.store(at + ListEntry.LEN, dropped.lengthWord());
         activate(taken, SegMask.whole(taken));
         if (hart.observer != null) {
             hart.observer.on(
@@ -175,7 +177,7 @@ final class XpcEngine {
     /** No window while the regimes change, so that the MMU does not prepare the new space for the old segment. */
     private void enter(final long satp, final RelaySegment segment, final SegMask mask) {
         hart.mmu.setWindow(0, 0, 0, 0);
-        hart.satp = satp;
+        hart.satp = Satp.legal(hart, satp);
         hart.updateTranslation();
         hart.reservation = -1;
         activate(segment, mask);

@@ -4,6 +4,7 @@ package org.xpcmachine.machine.board;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +60,7 @@ class HostileGuestTest {
     }
 
     private static VirtBoard board(final int harts, final byte[] image) {
-        final BoardConfig config = new BoardConfig(harts, BoardConfig.MIN_MEMORY, HartConfig.DEFAULT, List.of(), "")
+        final BoardConfig config = new BoardConfig(harts, BoardConfig.MIN_MEMORY, HartConfig.DEFAULT, List.of(), "", Optional.empty())
                 .with(new XpcExtension(XpcConfig.DEFAULT), "xxpc");
         return new VirtBoard(config, BootImages.of("test", image), HostConsole.SILENT);
     }

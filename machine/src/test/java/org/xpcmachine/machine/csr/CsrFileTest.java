@@ -99,7 +99,7 @@ class CsrFileTest {
 
     @Test
     void aHartWithoutPmpHasNoneOfItsRegisters() {
-        final CsrFile without = CsrFile.standard(new HartConfig(true, 0));
+        final CsrFile without = CsrFile.standard(HartConfig.DEFAULT.withPmpEntries(0));
         for (int number = 0x3a0; number <= 0x3ef; number++) {
             assertThat(without.find(number)).isEmpty();
         }

@@ -291,7 +291,7 @@ class WarlTest {
 
     @Test
     void entriesBeyondTheImplementedOnesReadZero() {
-        final Hart small = TestHart.create(new HartConfig(true, 4));
+        final Hart small = TestHart.create(HartConfig.DEFAULT.withPmpEntries(4));
         csrs.write(small, CsrNames.number("pmpaddr3"), 1);
         csrs.write(small, CsrNames.number("pmpaddr4"), 1);
         csrs.write(small, CsrNames.number("pmpcfg0"), -1);
