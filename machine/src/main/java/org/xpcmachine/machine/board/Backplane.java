@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.board;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.xpcmachine.machine.cycle.Timing;
+import org.xpcmachine.machine.device.InterruptLine;
+import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.execute.Extension;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.memory.Bus;
+import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.mmu.CodeCache;
+import org.xpcmachine.machine.mmu.Mmu;
+import org.xpcmachine.machine.mmu.Pmp;
+import org.xpcmachine.machine.observe.Observer;
+import org.xpcmachine.machine.trap.GuestTrap;
+
+/** What boards have in common: RAM, a bus, harts on it, and the lines by which devices interrupt them. Owns RAM; close it. */
+final class Backplane implements AutoCloseable {
+    final PhysicalMemory ram;
+    final CodeCache codeCache;
+    final Bus bus = new Bus();
+    final List<Core> cores;
+
+    /**
+     * Makes the harts with their extensions, and RAM on the bus.
+     *
+     * @throws IllegalStateException if the host does not have the memory
+     */
+    Backplane(final BoardConfig config, final long ramBase) {
+        ram = new PhysicalMemory(ramBase, config.memory());
+        codeCache = new CodeCache(ram);
+        try {
+            bus.attach("RAM", ram);
+            cores = buildCores(config);
+        } catch (final RuntimeException e) {
+            ram.close();
+            throw e;
+        }
+    }
+
+    private List<Core> buildCores(final BoardConfig config) {
+        final Optional<Timing.BoardTiming> timing = config.timing().map(model -> model.forBoard(config.harts()));
+        final List<Core> built = new ArrayList<>();
+        for (int id = 0; id < config.harts(); id++) {
+            final GuestTrap trap = new GuestTrap();
+            final Mmu mmu = new Mmu(ram, bus, codeCache, new Pmp(config.hart().pmpEntries()), trap);
+            final Core core = new Core(new Hart(id, config.hart(), mmu, trap));
+            for (final Extension extension : config.extensions()) {
+                extension.install(core);
+            }
+            timing.ifPresent(model -> core.hart.cycles = model.forHart(core.hart));
+            built.add(core);
+        }
+        return List.copyOf(built);
+    }
+
+    /** Returns each hart's line of one interrupt, a bit of {@code mip}. */
+    InterruptLine[] lines(final long bit) {
+        return cores.stream().map(core -> line(core.hart, bit)).toArray(InterruptLine[]::new);
+    }
+
+    static InterruptLine line(final Hart hart, final long bit) {
+        return level -> {
+            hart.linesPending = level ? hart.linesPending | bit : hart.linesPending & ~bit;
+            hart.endBlock();
+        };
+    }
+
+    void observe(final Observer observer) {
+        cores.forEach(core -> core.hart.observer = observer);
+    }
+
+    @Override
+    public void close() {
+        ram.close();
+    }
+}
