@@ -6,4 +6,5 @@ module org.xpcmachine.lab {
 
     exports org.xpcmachine.lab;
     exports org.xpcmachine.lab.demo;
+    exports org.xpcmachine.lab.validation;
 }

@@ -73,6 +73,7 @@ public final class Xpc implements Callable<Integer> {
                 new RunCommand(streams),
                 new TraceCommand(streams),
                 new DisasmCommand(streams),
+                new ValidateCommand(streams),
                 new BenchCommand(streams),
                 new VersionCommand(streams),
                 new CommandLine.HelpCommand());

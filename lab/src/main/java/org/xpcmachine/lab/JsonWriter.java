@@ -66,9 +66,10 @@ public final class JsonWriter {
         return raw(Boolean.toString(value));
     }
 
-    /** Writes thousandths, for example 1234 as 1.234. */
+    /** Writes thousandths, for example -1234 as -1.234. */
     public JsonWriter thousandths(final long value) {
-        return raw(value / 1000 + "." + String.format("%03d", value % 1000));
+        final long size = Math.abs(value);
+        return raw((value < 0 ? "-" : "") + size / 1000 + "." + String.format("%03d", size % 1000));
     }
 
     /** Writes a number as a string in hexadecimal, since not every reader of JSON has 64-bit integers. */

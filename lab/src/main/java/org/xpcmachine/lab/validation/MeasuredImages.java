@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab.validation;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.xpcmachine.lab.InputFile;
+import org.xpcmachine.machine.board.BootImages;
+import org.xpcmachine.machine.loader.LoadException;
+
+/** The images that were run on Rocket, in a folder that is not part of the project. */
+public final class MeasuredImages {
+    /** System property that names the project's folder. */
+    private static final String ROOT = "xpc.root";
+
+    private static final String ALL_BENCHMARKS = "micro/elf/micro_final.elf";
+
+    private final Path folder;
+
+    /**
+     * Takes a folder.
+     *
+     * @throws LoadException if it does not have the images
+     */
+    public MeasuredImages(final Path folder) {
+        if (!isPresent(folder)) {
+            throw new LoadException(folder + ": not the folder of the measured images: there is no " + ALL_BENCHMARKS
+                    + " in it");
+        }
+        this.folder = folder;
+    }
+
+    /** Finds {@code shared/rocket} beside the project, or beside a folder above the current one. */
+    public static Optional<MeasuredImages> find() {
+        final String root = System.getProperty(ROOT);
+        Path at = Path.of(root == null ? "" : root).toAbsolutePath().normalize();
+        while (at != null) {
+            final Path beside = at.resolveSibling("shared").resolve("rocket");
+            if (isPresent(beside)) {
+                return Optional.of(new MeasuredImages(beside));
+            }
+            at = at.getParent();
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPresent(final Path folder) {
+        return Files.isRegularFile(folder.resolve(ALL_BENCHMARKS));
+    }
+
+    BootImages.Image read(final String name) {
+        final Path file = folder.resolve(name);
+        return new BootImages.Image(file.toString(), InputFile.read(file));
+    }
+
+    /** Returns the images that give all of {@code wanted} in a configuration. */
+    static Set<String> needed(final Setup setup, final Measurements wanted) {
+        final Set<String> images = new LinkedHashSet<>();
+        for (final Series series : wanted.series().values()) {
+            images.add(imageOf(setup, series.group()));
+        }
+        for (final ProgramRun run : wanted.programs().values()) {
+            images.add("kernels/elf/" + run.program() + ".elf");
+        }
+        return images;
+    }
+
+    /** In other configurations than the first only some groups were run, each from an image of its own. */
+    private static String imageOf(final Setup setup, final String group) {
+        if (group.equals("trap")) {
+            return "micro/elf/trap.elf";
+        }
+        return setup == Setup.NO_L2_40 ? ALL_BENCHMARKS : "micro/elf/micro_" + group + ".elf";
+    }
+}
