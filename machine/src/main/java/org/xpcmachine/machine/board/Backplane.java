@@ -4,11 +4,16 @@ package org.xpcmachine.machine.board;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.xpcmachine.machine.cycle.Timing;
 import org.xpcmachine.machine.device.InterruptLine;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.execute.Extension;
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.loader.ElfImage;
+import org.xpcmachine.machine.loader.FlatBinary;
+import org.xpcmachine.machine.loader.LoadException;
+import org.xpcmachine.machine.loader.SymbolTable;
 import org.xpcmachine.machine.memory.Bus;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.machine.mmu.CodeCache;
@@ -23,6 +28,9 @@ final class Backplane implements AutoCloseable {
     final CodeCache codeCache;
     final Bus bus = new Bus();
     final List<Core> cores;
+
+    /** Symbols of all ELF images loaded. */
+    SymbolTable symbols = SymbolTable.EMPTY;
 
     /**
      * Makes the harts with their extensions, and RAM on the bus.
@@ -55,6 +63,26 @@ final class Backplane implements AutoCloseable {
             built.add(core);
         }
         return List.copyOf(built);
+    }
+
+    /**
+     * Loads an image.
+     *
+     * @param flatAddress where one goes that is not an ELF file
+     * @param onElf told of an ELF file, once it has been loaded
+     * @return its entry
+     * @throws LoadException if it is malformed or does not fit
+     */
+    long load(final BootImages.Image image, final long flatAddress, final Consumer<ElfImage> onElf) {
+        if (!ElfImage.isElf(image.bytes())) {
+            new FlatBinary(image.name(), image.bytes()).load(ram, flatAddress);
+            return flatAddress;
+        }
+        final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
+        elf.load(ram);
+        symbols = symbols.with(elf.symbols());
+        onElf.accept(elf);
+        return elf.physicalEntry();
     }
 
     /** Returns each hart's line of one interrupt, a bit of {@code mip}. */

@@ -7,7 +7,6 @@ import org.xpcmachine.machine.device.ConsoleInput;
 import org.xpcmachine.machine.device.TestHarness;
 import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.machine.hart.Interrupts;
-import org.xpcmachine.machine.loader.ElfImage;
 import org.xpcmachine.machine.loader.LoadException;
 import org.xpcmachine.machine.loader.SymbolTable;
 import org.xpcmachine.machine.memory.PhysicalMemory;
@@ -40,10 +39,9 @@ public final class RocketBoard implements AutoCloseable {
 
     private final Backplane backplane;
     private final Machine machine;
-    private final SymbolTable symbols;
 
     /**
-     * Builds the board and loads the image, an ELF file.
+     * Builds the board and loads the image: an ELF file, or a flat one that goes to the start of RAM.
      *
      * @throws LoadException if the image is malformed or does not fit
      * @throws IllegalStateException if the host does not have the memory
@@ -52,10 +50,8 @@ public final class RocketBoard implements AutoCloseable {
         backplane = new Backplane(config, RAM_BASE);
         try {
             machine = buildMachine(console);
-            final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
-            elf.load(backplane.ram);
-            symbols = elf.symbols();
-            backplane.cores.forEach(core -> core.hart.pc = elf.physicalEntry());
+            final long entry = backplane.load(image, RAM_BASE, elf -> {});
+            backplane.cores.forEach(core -> core.hart.pc = entry);
         } catch (final RuntimeException e) {
             backplane.close();
             throw e;
@@ -87,7 +83,7 @@ public final class RocketBoard implements AutoCloseable {
 
     /** Symbols of the image. */
     public SymbolTable symbols() {
-        return symbols;
+        return backplane.symbols;
     }
 
     /** Sends every event of every hart to {@code observer}; null for none. */

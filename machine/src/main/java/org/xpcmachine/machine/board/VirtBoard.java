@@ -3,9 +3,8 @@ package org.xpcmachine.machine.board;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.xpcmachine.machine.cycle.Timing;
+import java.util.function.Consumer;
 import org.xpcmachine.machine.device.Clint;
 import org.xpcmachine.machine.device.GoldfishRtc;
 import org.xpcmachine.machine.device.Htif;
@@ -15,20 +14,14 @@ import org.xpcmachine.machine.device.TestFinisher;
 import org.xpcmachine.machine.device.TimedDevice;
 import org.xpcmachine.machine.device.Uart16550;
 import org.xpcmachine.machine.execute.Core;
-import org.xpcmachine.machine.execute.Extension;
-import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.loader.ElfImage;
-import org.xpcmachine.machine.loader.FlatBinary;
 import org.xpcmachine.machine.loader.LoadException;
 import org.xpcmachine.machine.loader.SymbolTable;
 import org.xpcmachine.machine.memory.Bus;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.machine.mmu.CodeCache;
-import org.xpcmachine.machine.mmu.Mmu;
-import org.xpcmachine.machine.mmu.Pmp;
 import org.xpcmachine.machine.observe.Observer;
-import org.xpcmachine.machine.trap.GuestTrap;
 
 /**
  * A machine with the memory map and devices of QEMU's {@code virt} board. All harts start in M-mode at the first image's
@@ -49,12 +42,10 @@ public final class VirtBoard implements AutoCloseable {
     /** Where a flat kernel goes when there is firmware below it: the start of the next 2 MiB page. */
     private static final long KERNEL_OFFSET = 2L << 20;
 
-    private final PhysicalMemory ram;
-    private final CodeCache codeCache;
+    private final Backplane backplane;
     private final Machine machine;
     private final BoardConfig config;
     private Htif htif;
-    private SymbolTable symbols = SymbolTable.EMPTY;
 
     /**
      * Builds the board and loads the images.
@@ -64,16 +55,12 @@ public final class VirtBoard implements AutoCloseable {
      */
     public VirtBoard(final BoardConfig config, final BootImages images, final HostConsole console) {
         this.config = config;
-        ram = new PhysicalMemory(RAM_BASE, config.memory());
-        codeCache = new CodeCache(ram);
+        backplane = new Backplane(config, RAM_BASE);
         try {
-            final Bus bus = new Bus();
-            bus.attach("RAM", ram);
-            final List<Core> cores = buildCores(bus);
-            machine = buildMachine(bus, cores, console);
+            machine = buildMachine(console);
             boot(images, console);
         } catch (final RuntimeException e) {
-            ram.close();
+            backplane.close();
             throw e;
         }
     }
@@ -83,54 +70,40 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     public PhysicalMemory ram() {
-        return ram;
+        return backplane.ram;
     }
 
     /** Must be told of every change of RAM from outside, see {@link CodeCache#written}. */
     public CodeCache codeCache() {
-        return codeCache;
+        return backplane.codeCache;
     }
 
     /** Symbols of all ELF images loaded. */
     public SymbolTable symbols() {
-        return symbols;
+        return backplane.symbols;
     }
 
     /** Sends every event of every hart to {@code observer}; null for none. */
     public void observe(final Observer observer) {
-        machine.cores().forEach(core -> core.hart.observer = observer);
+        backplane.observe(observer);
     }
 
     @Override
     public void close() {
-        ram.close();
+        backplane.close();
     }
 
-    private List<Core> buildCores(final Bus bus) {
-        final Optional<Timing.BoardTiming> timing = config.timing().map(model -> model.forBoard(config.harts()));
-        final List<Core> cores = new ArrayList<>();
-        for (int id = 0; id < config.harts(); id++) {
-            final GuestTrap trap = new GuestTrap();
-            final Mmu mmu = new Mmu(ram, bus, codeCache, new Pmp(config.hart().pmpEntries()), trap);
-            final Core core = new Core(new Hart(id, config.hart(), mmu, trap));
-            for (final Extension extension : config.extensions()) {
-                extension.install(core);
-            }
-            timing.ifPresent(model -> core.hart.cycles = model.forHart(core.hart));
-            cores.add(core);
-        }
-        return List.copyOf(cores);
-    }
-
-    private Machine buildMachine(final Bus bus, final List<Core> cores, final HostConsole console) {
+    private Machine buildMachine(final HostConsole console) {
+        final List<Core> cores = backplane.cores;
+        final Bus bus = backplane.bus;
         final Plic plic = new Plic(VirtDeviceTree.PLIC_SOURCES, externalLines(cores));
         final Uart16550 uart = new Uart16550(plic.source(VirtDeviceTree.UART_IRQ), console);
         // The devices' clock is the machine, which is built from the devices.
         final Machine[] self = new Machine[1];
         final Clint clint = new Clint(
                 () -> self[0] == null ? 0 : self[0].ticks(),
-                lines(cores, Interrupts.MSIP),
-                lines(cores, Interrupts.MTIP));
+                backplane.lines(Interrupts.MSIP),
+                backplane.lines(Interrupts.MTIP));
         final GoldfishRtc rtc =
                 new GoldfishRtc(() -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
         final List<TimedDevice> timed = List.of(clint, rtc);
@@ -145,24 +118,13 @@ public final class VirtBoard implements AutoCloseable {
         return built;
     }
 
-    private static InterruptLine[] lines(final List<Core> cores, final long bit) {
-        return cores.stream().map(core -> line(core.hart, bit)).toArray(InterruptLine[]::new);
-    }
-
     private static InterruptLine[] externalLines(final List<Core> cores) {
         final List<InterruptLine> lines = new ArrayList<>();
         for (final Core core : cores) {
-            lines.add(line(core.hart, Interrupts.MEIP));
-            lines.add(line(core.hart, Interrupts.SEIP));
+            lines.add(Backplane.line(core.hart, Interrupts.MEIP));
+            lines.add(Backplane.line(core.hart, Interrupts.SEIP));
         }
         return lines.toArray(InterruptLine[]::new);
-    }
-
-    private static InterruptLine line(final Hart hart, final long bit) {
-        return level -> {
-            hart.linesPending = level ? hart.linesPending | bit : hart.linesPending & ~bit;
-            hart.endBlock();
-        };
     }
 
     private void pollHtif() {
@@ -172,17 +134,18 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     private void boot(final BootImages images, final HostConsole console) {
+        final Consumer<ElfImage> onElf = elf -> connectHtif(elf, console);
         long entry = 0;
         long next = RAM_BASE;
         if (images.kernel() != null) {
             final boolean alone = images.firmware() == null;
-            next = load(images.kernel(), alone ? RAM_BASE : RAM_BASE + KERNEL_OFFSET, console);
+            next = backplane.load(images.kernel(), alone ? RAM_BASE : RAM_BASE + KERNEL_OFFSET, onElf);
             entry = next;
         }
         if (images.firmware() != null) {
-            entry = load(images.firmware(), RAM_BASE, console);
+            entry = backplane.load(images.firmware(), RAM_BASE, onElf);
         }
-        final BootMemory memory = new BootMemory(ram);
+        final BootMemory memory = new BootMemory(backplane.ram);
         final long initrd = images.initrd() == null ? 0 : memory.place("initrd", images.initrd(), PAGE);
         final long initrdEnd = images.initrd() == null ? 0 : initrd + images.initrd().length;
         final String isa = config.isa().isEmpty() ? ISA : ISA + "_" + config.isa();
@@ -214,6 +177,7 @@ public final class VirtBoard implements AutoCloseable {
 
     /** An image that has the two words is made for HTIF. */
     private void connectHtif(final ElfImage elf, final HostConsole console) {
+        final PhysicalMemory ram = backplane.ram;
         final OptionalLong toHost = elf.symbols().address("tohost");
         final OptionalLong fromHost = elf.symbols().address("fromhost");
         if (toHost.isPresent() && fromHost.isPresent()) {
@@ -223,18 +187,5 @@ public final class VirtBoard implements AutoCloseable {
                 htif = new Htif(ram, to, from, console, machine);
             }
         }
-    }
-
-    /** Loads an image and returns its entry. */
-    private long load(final BootImages.Image image, final long flatAddress, final HostConsole console) {
-        if (!ElfImage.isElf(image.bytes())) {
-            new FlatBinary(image.name(), image.bytes()).load(ram, flatAddress);
-            return flatAddress;
-        }
-        final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
-        elf.load(ram);
-        connectHtif(elf, console);
-        symbols = symbols.with(elf.symbols());
-        return elf.physicalEntry();
     }
 }
