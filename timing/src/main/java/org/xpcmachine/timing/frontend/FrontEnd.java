@@ -35,4 +35,7 @@ public final class FrontEnd {
 
     /** sfence.vma: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. */
     public void flushTranslations(final long va, final long asid) {}
+
+    /** Privilege, satp, or a status bit that translation depends on may have changed. */
+    public void translationChanged() {}
 }

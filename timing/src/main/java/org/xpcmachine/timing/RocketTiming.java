@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.xpcmachine.machine.cycle.CycleModel;
+import org.xpcmachine.machine.cycle.Timing;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.timing.core.EngineUnit;
+import org.xpcmachine.timing.core.Pipeline;
+import org.xpcmachine.timing.frontend.FrontEnd;
+import org.xpcmachine.timing.memory.DataPort;
+
+/**
+ * Times a board as Rocket cores with a common memory. Give it to {@code BoardConfig.withTiming}; after the board was built, it
+ * shows the accounts of that board's harts.
+ */
+public final class RocketTiming implements Timing {
+    private final TimingConfig config;
+    private RocketBoardTiming latest;
+
+    public RocketTiming(final TimingConfig config) {
+        this.config = config;
+    }
+
+    public TimingConfig config() {
+        return config;
+    }
+
+    @Override
+    public BoardTiming forBoard(final int harts) {
+        latest = new RocketBoardTiming();
+        return latest;
+    }
+
+    /**
+     * Where the cycles of a hart went, on the board that was built last.
+     *
+     * @throws IllegalStateException if no board was built
+     */
+    public CycleAccount account(final int hart) {
+        return board().accounts.get(hart);
+    }
+
+    /** Sends what every instruction of the board that was built last takes to {@code observer}; null for none. */
+    public void observe(final CycleObserver observer) {
+        board().pipelines.forEach(pipeline -> pipeline.observe(observer));
+    }
+
+    private RocketBoardTiming board() {
+        if (latest == null) {
+            throw new IllegalStateException("no board was built with this timing");
+        }
+        return latest;
+    }
+
+    private static final class RocketBoardTiming implements BoardTiming {
+        private final List<CycleAccount> accounts = new ArrayList<>();
+        private final List<Pipeline> pipelines = new ArrayList<>();
+
+        @Override
+        public CycleModel forHart(final Hart hart) {
+            final CycleAccount account = new CycleAccount();
+            final Pipeline pipeline = new Pipeline(hart, new FrontEnd(), new DataPort(), new EngineUnit(), account);
+            accounts.add(account);
+            pipelines.add(pipeline);
+            return pipeline;
+        }
+    }
+}

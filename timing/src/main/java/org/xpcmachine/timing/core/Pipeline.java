@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing.core;
+
+import java.util.Arrays;
+import org.xpcmachine.isa.Decoded;
+import org.xpcmachine.isa.Kind;
+import org.xpcmachine.isa.Op;
+import org.xpcmachine.machine.cycle.CycleModel;
+import org.xpcmachine.machine.cycle.EngineAccess;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.timing.CycleAccount;
+import org.xpcmachine.timing.CycleCause;
+import org.xpcmachine.timing.CycleObserver;
+import org.xpcmachine.timing.frontend.ControlKind;
+import org.xpcmachine.timing.frontend.FrontEnd;
+import org.xpcmachine.timing.memory.DataPort;
+
+/**
+ * An in-order, single-issue pipeline of five stages, in the manner of Rocket. An instruction that leaves ID in cycle t is in EX in t + 1,
+ * MEM in t + 2, WB in t + 3. The model follows the instructions in program order, and computes t for each: the front end has delivered it, the
+ * instruction before has left, and no register that it reads or writes is still to be written.
+ *
+ * <p>Whatever makes an instruction leave later than one cycle after the one before is charged to its cause, so that the account adds up.
+ */
+public final class Pipeline implements CycleModel {
+    private static final Op[] OPS = Op.values();
+
+    /** A result of the ALU is bypassed from EX. */
+    private static final int ALU = 1;
+
+    /** A word or doubleword from the L1D is bypassed from MEM, as is the link of a jalr. */
+    private static final int FROM_MEM = 2;
+
+    /** Bytes and halves are aligned, and CSRs and the outcome of SC known, in WB. */
+    private static final int FROM_WB = 3;
+
+    /** A floating-point load is readable from the registers, after WB. */
+    private static final int AFTER_WB = 4;
+
+    private static final int ID_TO_WB = 3;
+
+    /** From the fetch of an instruction, after a redirection, to ID. */
+    private static final int FETCH_TO_ID = 2;
+
+    /** A memory access holds up a fence until it has left WB. */
+    private static final int UNTIL_ORDERED = 4;
+
+    /** When a slot's register is ready is not known yet: it waits for the write port. */
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private static final int LINK = 1;
+    private static final int ALTERNATE_LINK = 5;
+    private static final int RL = 1;
+    private static final int AQ = 2;
+
+    private final Hart hart;
+    private final FrontEnd frontEnd;
+    private final DataPort data;
+    private final CycleAccount account;
+    private final EngineUnit engine;
+    private final WritePort writePort = new WritePort();
+    private final Fpu fpu = new Fpu();
+
+    /** First cycle in which an instruction that reads or writes the slot's register can leave ID. */
+    private final long[] ready = new long[Slots.COUNT];
+
+    private final CycleCause[] awaited = new CycleCause[Slots.COUNT];
+
+    /** Cycle in which the last instruction left ID. */
+    private long last;
+
+    /** Cycle in which the last access to memory left ID. */
+    private long lastAccess = -UNTIL_ORDERED;
+
+    /** Memory accesses wait until those before are ordered. */
+    private boolean fenced;
+
+    /** Why the front end was restarted, and until when that excuses its lateness. */
+    private CycleCause restartCause = CycleCause.FETCH;
+
+    private long restartUntil;
+
+    private boolean inSystem;
+    private CycleObserver observer;
+
+    public Pipeline(
+            final Hart hart,
+            final FrontEnd frontEnd,
+            final DataPort data,
+            final EngineUnit engine,
+            final CycleAccount account) {
+        this.hart = hart;
+        this.frontEnd = frontEnd;
+        this.data = data;
+        this.engine = engine;
+        this.account = account;
+        Arrays.fill(awaited, CycleCause.LOAD_USE);
+    }
+
+    /** Sends what every instruction takes to {@code newObserver}; null for none. */
+    public void observe(final CycleObserver newObserver) {
+        observer = newObserver;
+    }
+
+    @Override
+    public long now() {
+        return last;
+    }
+
+    @Override
+    public void idleUntil(final long cycle) {
+        if (cycle > last) {
+            account.charge(CycleCause.IDLE, cycle - last);
+            last = cycle;
+        }
+    }
+
+    @Override
+    public void integer(final long pc, final long d) {
+        final long before = last;
+        final long t = operands(d, deliver(pc, d));
+        if (((int) d & 0x1ff) == FENCE) {
+            fenced = true;
+        } else {
+            writes(d, t, t + ALU, CycleCause.LOAD_USE);
+        }
+        leave(pc, before, t);
+    }
+
+    private static final int FENCE = Op.FENCE.ordinal();
+
+    @Override
+    public void multiply(final long pc, final long d, final long rs1, final long rs2) {
+        final long before = last;
+        long t = operands(d, deliver(pc, d));
+        if (writePort.isAwaited()) {
+            t = awaitUnit(t);
+        } else {
+            t = stall(t, writePort.written(), CycleCause.MULTIPLY);
+        }
+        final int slot = Slots.destination(d);
+        use(t);
+        writePort.offer(slot, t + MulDivUnit.latency(OPS[(int) d & 0x1ff], rs1, rs2));
+        if (slot != Slots.NONE) {
+            ready[slot] = UNKNOWN;
+        }
+        leave(pc, before, t);
+    }
+
+    @Override
+    public void floating(final long pc, final long d) {
+        final long before = last;
+        long t = operands(d, deliver(pc, d));
+        final Fpu.Pipe pipe = Fpu.pipe(d);
+        t = replay(pc, t, fpu.enter(pipe, t), CycleCause.FLOATING);
+        if (pipe == Fpu.Pipe.TO_INTEGER) {
+            use(t);
+        }
+        set(Slots.destination(d), fpu.ready(pipe, t), CycleCause.FLOATING);
+        leave(pc, before, t);
+    }
+
+    @Override
+    public void load(final long pc, final long d, final long va) {
+        final long before = last;
+        final Op op = OPS[(int) d & 0x1ff];
+        final int size = op.access().bytes();
+        long t = ordered(operands(d, deliver(pc, d)));
+        final boolean floating = op.kind() == Kind.FP_LOAD;
+        if (floating) {
+            t = replay(pc, t, fpu.memory(t), CycleCause.FLOATING);
+        }
+        t = access(pc, t, data.load(va, size, t));
+        if (floating) {
+            set(Slots.destination(d), t + AFTER_WB, CycleCause.LOAD_USE);
+        } else {
+            writes(d, t, t + (size < Integer.BYTES ? FROM_WB : FROM_MEM), CycleCause.LOAD_USE);
+        }
+        leave(pc, before, t);
+    }
+
+    @Override
+    public void store(final long pc, final long d, final long va) {
+        final long before = last;
+        final Op op = OPS[(int) d & 0x1ff];
+        long t = ordered(operands(d, deliver(pc, d)));
+        if (op.kind() == Kind.FP_STORE) {
+            t = replay(pc, t, fpu.memory(t), CycleCause.FLOATING);
+        }
+        t = access(pc, t, data.store(va, op.access().bytes(), t));
+        leave(pc, before, t);
+    }
+
+    @Override
+    public void atomic(final long pc, final long d, final long va) {
+        final long before = last;
+        final Op op = OPS[(int) d & 0x1ff];
+        final int order = (int) (d >> 32);
+        long t = ordered(operands(d, deliver(pc, d)));
+        if ((order & RL) != 0) {
+            t = drain(t);
+        }
+        t = access(pc, t, data.atomic(va, op.access().bytes(), op.kind() == Kind.LR, t));
+        fenced = (order & AQ) != 0;
+        writes(d, t, t + (op.kind() == Kind.SC ? FROM_WB : FROM_MEM), CycleCause.LOAD_USE);
+        leave(pc, before, t);
+    }
+
+    @Override
+    public void control(final long pc, final long d, final long next) {
+        final long before = last;
+        final long t = operands(d, deliver(pc, d));
+        final Kind kind = OPS[(int) d & 0x1ff].kind();
+        if (kind != Kind.BRANCH) {
+            writes(d, t, t + (kind == Kind.JUMP_REG ? FROM_MEM : ALU), CycleCause.LOAD_USE);
+        }
+        leave(pc, before, t);
+        final int length = Decoded.length(d);
+        final boolean taken = kind != Kind.BRANCH || next != pc + length;
+        frontEnd.control(pc, length, controlKind(kind, d), taken, next);
+    }
+
+    /** The predictor goes by the lowest bit of rd, and by rs1. */
+    private static ControlKind controlKind(final Kind kind, final long d) {
+        if (kind == Kind.BRANCH) {
+            return ControlKind.BRANCH;
+        }
+        if ((Decoded.rd(d) & 1) != 0) {
+            return ControlKind.CALL;
+        }
+        final int base = Decoded.rs1(d);
+        return kind == Kind.JUMP_REG && (base == LINK || base == ALTERNATE_LINK) ? ControlKind.RETURN : ControlKind.JUMP;
+    }
+
+    @Override
+    public void systemBegins(final long pc, final long d) {
+        long t = operands(d, deliver(pc, d));
+        final Op op = OPS[(int) d & 0x1ff];
+        if (op.kind() == Kind.CSR && CsrPipe.isFloating(d)) {
+            t = stall(t, fpu.idle(t), CycleCause.FLOATING);
+        } else if (op == Op.FENCE_I) {
+            t = drain(t);
+        }
+        systemFrom = last;
+        account.charge(CycleCause.ISSUE, 1);
+        frontEnd.issued(t);
+        last = t;
+        inSystem = true;
+        engine.begin(t);
+    }
+
+    private long systemFrom;
+
+    @Override
+    public void systemEnds(final long pc, final long d, final long next) {
+        inSystem = false;
+        final Op op = OPS[(int) d & 0x1ff];
+        long t = last;
+        switch (op) {
+            case XCALL, XRET, SWAPSEG -> {
+                final long done = engine.finish(op, data);
+                account.charge(CycleCause.ENGINE, done - t - engine.chargedElsewhere());
+                t = done;
+                last = done;
+                if (op == Op.XCALL) {
+                    ready[ALTERNATE_LINK] = t + FROM_WB;
+                }
+                restart(next, t, CycleCause.ENGINE);
+            }
+            case SFENCE_VMA -> {
+                final long va = Decoded.rs1(d) == 0 ? -1 : hart.x[Decoded.rs1(d)];
+                final long asid = Decoded.rs2(d) == 0 ? -1 : hart.x[Decoded.rs2(d)] & 0xffff;
+                data.flushTranslations(va, asid);
+                frontEnd.flushTranslations(va, asid);
+                restart(next, t, CycleCause.FENCE);
+            }
+            case FENCE_I -> {
+                frontEnd.invalidate();
+                restart(next, t, CycleCause.FENCE);
+            }
+            case MRET, SRET -> restart(next, t, CycleCause.TRAP);
+            case WFI -> restart(next, t, CycleCause.IDLE);
+            default -> {
+                writes(d, t, t + FROM_WB, CycleCause.CSR);
+                if (CsrPipe.flushes(d)) {
+                    restart(next, t, CycleCause.CSR);
+                }
+            }
+        }
+        if (observer != null) {
+            observer.spent(hart.id, pc, systemFrom, last);
+        }
+    }
+
+    @Override
+    public void trap(final long pc, final long cause, final long tval) {
+        final long before = inSystem ? systemFrom : last;
+        if (!inSystem) {
+            final long t = Math.max(last + 1, frontEnd.ready(pc, Integer.BYTES));
+            account.charge(CycleCause.TRAP, t - last);
+            frontEnd.issued(t);
+            last = t;
+        }
+        inSystem = false;
+        restart(hart.pc, last, CycleCause.TRAP);
+        if (observer != null) {
+            observer.spent(hart.id, pc, before, last);
+        }
+    }
+
+    @Override
+    public void translationChanged() {
+        data.translationChanged();
+        frontEnd.translationChanged();
+    }
+
+    @Override
+    public void engineLoad(final EngineAccess purpose, final long pa) {
+        engine.load(purpose, pa);
+    }
+
+    @Override
+    public void engineStore(final EngineAccess purpose, final long pa) {
+        engine.store(purpose, pa);
+    }
+
+    /** Returns the first cycle in which the instruction at {@code pc} can leave ID as far as the front end is concerned. */
+    private long deliver(final long pc, final long d) {
+        final long earliest = last + 1;
+        final long arrives = frontEnd.ready(pc, Decoded.length(d));
+        if (arrives <= earliest) {
+            return earliest;
+        }
+        final long excused = Math.min(Math.max(restartUntil - earliest, 0), arrives - earliest);
+        if (excused > 0) {
+            account.charge(restartCause, excused);
+        }
+        account.charge(frontEnd.delay(), arrives - earliest - excused);
+        return arrives;
+    }
+
+    private long operands(final long d, final long cycle) {
+        long t = cycle;
+        final int first = Slots.first(d);
+        final int second = Slots.second(d);
+        final int third = Slots.third(d);
+        final int destination = Slots.destination(d);
+        if (ready[first] > t) {
+            t = await(t, first);
+        }
+        if (ready[second] > t) {
+            t = await(t, second);
+        }
+        if (ready[third] > t) {
+            t = await(t, third);
+        }
+        if (ready[destination] > t) {
+            t = await(t, destination);
+        }
+        return t;
+    }
+
+    private long await(final long t, final int slot) {
+        if (ready[slot] == UNKNOWN) {
+            return awaitUnit(t);
+        }
+        return stall(t, ready[slot], awaited[slot]);
+    }
+
+    /** Waits until the multiplier's result has been written. */
+    private long awaitUnit(final long t) {
+        final int slot = writePort.waiting();
+        final long written = writePort.finish();
+        ready[slot] = slot == Slots.NONE ? 0 : written;
+        return stall(t, written, CycleCause.MULTIPLY);
+    }
+
+    private long stall(final long t, final long until, final CycleCause cause) {
+        if (until <= t) {
+            return t;
+        }
+        account.charge(cause, until - t);
+        return until;
+    }
+
+    /** A memory access behind a fence waits until those before it are ordered. */
+    private long ordered(final long t) {
+        if (!fenced) {
+            return t;
+        }
+        fenced = false;
+        return drain(t);
+    }
+
+    private long drain(final long t) {
+        return stall(stall(t, lastAccess + UNTIL_ORDERED, CycleCause.FENCE), data.drained(t), CycleCause.FENCE);
+    }
+
+    /** The data port has charged for its delay; the instruction was replayed if there was one. */
+    private long access(final long pc, final long t, final long succeeds) {
+        lastAccess = succeeds;
+        if (succeeds != t) {
+            frontEnd.restart(pc, succeeds - FETCH_TO_ID);
+            frontEnd.ready(pc, Integer.BYTES);
+        }
+        return succeeds;
+    }
+
+    private long replay(final long pc, final long t, final long succeeds, final CycleCause cause) {
+        if (succeeds != t) {
+            account.charge(cause, succeeds - t);
+            frontEnd.restart(pc, succeeds - FETCH_TO_ID);
+            frontEnd.ready(pc, Integer.BYTES);
+        }
+        return succeeds;
+    }
+
+    /** An instruction of the integer pipe leaves ID in {@code t} and writes its register, usable from {@code usable} on. */
+    private void writes(final long d, final long t, final long usable, final CycleCause cause) {
+        use(t);
+        set(Slots.destination(d), usable, cause);
+    }
+
+    private void use(final long t) {
+        final int slot = writePort.waiting();
+        if (writePort.use(t) && slot != Slots.NONE) {
+            ready[slot] = writePort.written();
+        }
+    }
+
+    private void set(final int slot, final long cycle, final CycleCause cause) {
+        ready[slot] = cycle;
+        awaited[slot] = cause;
+        ready[Slots.NONE] = 0;
+    }
+
+    private void leave(final long pc, final long before, final long t) {
+        account.charge(CycleCause.ISSUE, 1);
+        frontEnd.issued(t);
+        last = t;
+        if (observer != null) {
+            observer.spent(hart.id, pc, before, t);
+        }
+    }
+
+    /** WB of the instruction that left ID in {@code t} sends the front end to {@code next}. */
+    private void restart(final long next, final long t, final CycleCause cause) {
+        frontEnd.restart(next, t + ID_TO_WB);
+        restartCause = cause;
+        restartUntil = t + ID_TO_WB + FETCH_TO_ID;
+    }
+}
