@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The images that were run on Rocket do the same on this machine. Skipped where they are not at hand. */
+class MeasuredImagesTest {
+    private MeasuredImages images;
+
+    @BeforeEach
+    void find() {
+        final Optional<MeasuredImages> found = MeasuredImages.find();
+        assumeThat(found)
+                .as("the images measured on Rocket are not in ../shared/rocket: not compared")
+                .isPresent();
+        images = found.orElseThrow();
+    }
+
+    @Test
+    void everyProgramComputesTheSameWithTheSameInstructions() {
+        final ValidationReport report = validate(ValidationSet.KERNELS, Setup.NO_L2_40);
+        assertThat(report.checksumsCorrect()).isTrue();
+        assertThat(report.ours().get(Setup.NO_L2_40).programs().values())
+                .hasSize(58)
+                .allSatisfy(run -> {
+                    final ProgramRun theirs = report.reference()
+                            .measured(Setup.NO_L2_40)
+                            .programs()
+                            .get(run.name());
+                    assertThat(run.checksum()).isEqualTo(theirs.checksum());
+                    assertThat(run.instructions() + calls(run)).as(run.name()).isEqualTo(theirs.instructions());
+                });
+    }
+
+    /** Environment calls in a region: Rocket counts them in {@code minstret}, other than the specification says (3.3.1). */
+    private static int calls(final ProgramRun run) {
+        return switch (run.region()) {
+            case "ecall200" -> 200;
+            case "satp_only_200", "satp_sfence_200" -> 400;
+            default -> 0;
+        };
+    }
+
+    @Test
+    void everyBenchmarkAndEveryTrapEnds() {
+        for (final Setup setup : Setup.values()) {
+            final ValidationReport report = new Validation(images, TimedBoards::functional)
+                    .run(
+                            List.of(setup),
+                            EnumSet.of(ValidationSet.RAW, ValidationSet.TRAPS),
+                            name -> true,
+                            2,
+                            (done, of) -> {});
+            assertThat(report.ours().get(setup).series().keySet())
+                    .containsAll(report.reference().measured(setup).series().keySet());
+        }
+    }
+
+    private ValidationReport validate(final ValidationSet set, final Setup setup) {
+        return new Validation(images, TimedBoards::functional)
+                .run(List.of(setup), EnumSet.of(set), name -> true, 2, (done, of) -> {});
+    }
+}
