@@ -3,6 +3,8 @@ package org.xpcmachine.lab.validation;
 
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.RocketBoard;
+import org.xpcmachine.timing.RocketTiming;
+import org.xpcmachine.timing.TimingConfig;
 
 /** Makes the machine that stands for a measured configuration. */
 public final class TimedBoards {
@@ -15,6 +17,9 @@ public final class TimedBoards {
 
     /** Returns a machine with the timing of Rocket. */
     public static BoardConfig timed(final Setup setup) {
-        return functional(setup);
+        final TimingConfig timing = TimingConfig.preset(TimingConfig.DEFAULT)
+                .withMemoryLatency(setup.memoryLatency())
+                .withL2(setup.hasL2());
+        return functional(setup).withTiming(new RocketTiming(timing));
     }
 }
