@@ -29,7 +29,7 @@ public final class RocketTiming implements Timing {
 
     @Override
     public BoardTiming forBoard(final int harts) {
-        latest = new RocketBoardTiming();
+        latest = new RocketBoardTiming(config);
         return latest;
     }
 
@@ -57,11 +57,19 @@ public final class RocketTiming implements Timing {
     private static final class RocketBoardTiming implements BoardTiming {
         private final List<CycleAccount> accounts = new ArrayList<>();
         private final List<Pipeline> pipelines = new ArrayList<>();
+        private final TimingConfig config;
+
+        RocketBoardTiming(final TimingConfig config) {
+            this.config = config;
+        }
 
         @Override
         public CycleModel forHart(final Hart hart) {
             final CycleAccount account = new CycleAccount();
-            final Pipeline pipeline = new Pipeline(hart, new FrontEnd(), new DataPort(), new EngineUnit(), account);
+            final DataPort data = new DataPort();
+            final EngineUnit engine = new EngineUnit(config.engine(), data);
+            final Pipeline pipeline =
+                    new Pipeline(hart, new FrontEnd(), data, engine, config.taggedTlb(), account);
             accounts.add(account);
             pipelines.add(pipeline);
             return pipeline;

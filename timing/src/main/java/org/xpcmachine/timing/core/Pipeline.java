@@ -58,6 +58,10 @@ public final class Pipeline implements CycleModel {
     private final DataPort data;
     private final CycleAccount account;
     private final EngineUnit engine;
+
+    /** A cross process call leaves the TLBs alone; if not, it flushes them, as software does that writes satp. */
+    private final boolean taggedTlb;
+
     private final WritePort writePort = new WritePort();
     private final Fpu fpu = new Fpu();
 
@@ -81,6 +85,11 @@ public final class Pipeline implements CycleModel {
     private long restartUntil;
 
     private boolean inSystem;
+
+    /** What {@link #last} and satp were before the instruction of {@link #systemBegins}. */
+    private long systemFrom;
+
+    private long satp;
     private CycleObserver observer;
 
     public Pipeline(
@@ -88,11 +97,13 @@ public final class Pipeline implements CycleModel {
             final FrontEnd frontEnd,
             final DataPort data,
             final EngineUnit engine,
+            final boolean taggedTlb,
             final CycleAccount account) {
         this.hart = hart;
         this.frontEnd = frontEnd;
         this.data = data;
         this.engine = engine;
+        this.taggedTlb = taggedTlb;
         this.account = account;
         Arrays.fill(awaited, CycleCause.LOAD_USE);
     }
@@ -246,27 +257,17 @@ public final class Pipeline implements CycleModel {
         frontEnd.issued(t);
         last = t;
         inSystem = true;
+        satp = hart.satp;
         engine.begin(t);
     }
-
-    private long systemFrom;
 
     @Override
     public void systemEnds(final long pc, final long d, final long next) {
         inSystem = false;
         final Op op = OPS[(int) d & 0x1ff];
-        long t = last;
+        final long t = last;
         switch (op) {
-            case XCALL, XRET, SWAPSEG -> {
-                final long done = engine.finish(op, data);
-                account.charge(CycleCause.ENGINE, done - t - engine.chargedElsewhere());
-                t = done;
-                last = done;
-                if (op == Op.XCALL) {
-                    ready[ALTERNATE_LINK] = t + FROM_WB;
-                }
-                restart(next, t, CycleCause.ENGINE);
-            }
+            case XCALL, XRET, SWAPSEG -> engineEnds(op, d, next);
             case SFENCE_VMA -> {
                 final long va = Decoded.rs1(d) == 0 ? -1 : hart.x[Decoded.rs1(d)];
                 final long asid = Decoded.rs2(d) == 0 ? -1 : hart.x[Decoded.rs2(d)] & 0xffff;
@@ -292,6 +293,28 @@ public final class Pipeline implements CycleModel {
         }
     }
 
+    /** A prefetch (an xcall with a negative ID) goes on in the background. */
+    private void engineEnds(final Op op, final long d, final long next) {
+        if (op == Op.XCALL && hart.x[Decoded.rs1(d)] < 0) {
+            engine.finishInBackground();
+            return;
+        }
+        engineUntil(engine.finish());
+        if (hart.satp != satp && !taggedTlb) {
+            data.flushTranslations(-1, -1);
+            frontEnd.flushTranslations(-1, -1);
+        }
+        if (op == Op.XCALL) {
+            set(ALTERNATE_LINK, last + FROM_WB, CycleCause.ENGINE);
+        }
+        restart(next, last, CycleCause.ENGINE);
+    }
+
+    private void engineUntil(final long until) {
+        account.charge(CycleCause.ENGINE, until - last);
+        last = until;
+    }
+
     @Override
     public void trap(final long pc, final long cause, final long tval) {
         final long before = inSystem ? systemFrom : last;
@@ -300,6 +323,9 @@ public final class Pipeline implements CycleModel {
             account.charge(CycleCause.TRAP, t - last);
             frontEnd.issued(t);
             last = t;
+        }
+        if (inSystem && engine.isUsed()) {
+            engineUntil(engine.finish());
         }
         inSystem = false;
         restart(hart.pc, last, CycleCause.TRAP);

@@ -6,7 +6,7 @@ public enum ControlKind {
     BRANCH,
     /** jal or jalr that does not link, and does not return. */
     JUMP,
-    /** Links: rd is x1 or x5. */
+    /** Links: the lowest bit of rd is set. */
     CALL,
     /** jalr from x1 or x5 that does not link. */
     RETURN

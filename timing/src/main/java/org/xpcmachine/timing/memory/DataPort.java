@@ -31,4 +31,19 @@ public final class DataPort {
 
     /** Privilege, satp, or a status bit that translation depends on may have changed. */
     public void translationChanged() {}
+
+    /** The engine, or the page walker, requests the word at physical address {@code pa} in {@code cycle}; returns when it has it. */
+    public long read(final long pa, final long cycle) {
+        return cycle + 2;
+    }
+
+    /** Likewise, writes. */
+    public long write(final long pa, final long cycle) {
+        return cycle + 2;
+    }
+
+    /** How many accesses of instructions the port has served. */
+    public long served() {
+        return 0;
+    }
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing.frontend;
+
+/**
+ * Pseudo-least-recently-used order of up to 32 things, not necessarily a power of two: a binary tree whose left part is the smaller one,
+ * each node of which says which side was used longer ago.
+ */
+final class TreeLru {
+    private final int things;
+    private int state;
+
+    TreeLru(final int things) {
+        this.things = things;
+    }
+
+    /** The thing was used. */
+    void use(final int thing) {
+        int left = thing;
+        int count = things;
+        int shift = 0;
+        while (count > 1) {
+            final int low = count > 2 ? Integer.highestOneBit(count - 1) : 1;
+            final int node = 1 << shift + count - 2;
+            if (left < low) {
+                state |= node;
+                count = low;
+            } else {
+                state &= ~node;
+                left -= low;
+                shift += low - 1;
+                count -= low;
+            }
+        }
+    }
+
+    /** Returns the thing to replace. */
+    int oldest() {
+        int base = 0;
+        int count = things;
+        int shift = 0;
+        while (count > 1) {
+            final int low = count > 2 ? Integer.highestOneBit(count - 1) : 1;
+            if ((state >>> shift + count - 2 & 1) == 0) {
+                count = low;
+            } else {
+                base += low;
+                shift += low - 1;
+                count -= low;
+            }
+        }
+        return base;
+    }
+}
