@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.xpcmachine.lab.InputFile;
+import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.loader.LoadException;
 
@@ -14,6 +15,11 @@ import org.xpcmachine.machine.loader.LoadException;
 public final class MeasuredImages {
     /** System property that names the project's folder. */
     private static final String ROOT = "xpc.root";
+
+    private static final String PROGRAMS = "kernels/elf/";
+
+    /** All programs end below this much of RAM; the benchmarks use the whole board's. */
+    private static final long PROGRAM_MEMORY = 8L << 20;
 
     private static final String ALL_BENCHMARKS = "micro/elf/micro_final.elf";
 
@@ -50,6 +56,11 @@ public final class MeasuredImages {
         return Files.isRegularFile(folder.resolve(ALL_BENCHMARKS));
     }
 
+    /** Returns a board with as much memory as an image needs. */
+    static BoardConfig fit(final BoardConfig board, final String name) {
+        return name.startsWith(PROGRAMS) ? board.withMemory(PROGRAM_MEMORY) : board;
+    }
+
     BootImages.Image read(final String name) {
         final Path file = folder.resolve(name);
         return new BootImages.Image(file.toString(), InputFile.read(file));
@@ -62,7 +73,7 @@ public final class MeasuredImages {
             images.add(imageOf(setup, series.group()));
         }
         for (final ProgramRun run : wanted.programs().values()) {
-            images.add("kernels/elf/" + run.program() + ".elf");
+            images.add(PROGRAMS + run.program() + ".elf");
         }
         return images;
     }

@@ -107,7 +107,8 @@ public final class Validation {
                 setup,
                 MeasuredImages.needed(setup, wishes).stream()
                         .<Callable<Measurements>>map(
-                                image -> () -> Bench.run(boards.apply(setup), images.read(image)))
+                                image -> () -> Bench.run(
+                                        MeasuredImages.fit(boards.apply(setup), image), images.read(image)))
                         .toList()));
         final int total = runs.values().stream().mapToInt(List::size).sum();
         final Map<Setup, Measurements> ours = new EnumMap<>(Setup.class);

@@ -19,9 +19,12 @@ import org.xpcmachine.machine.observe.Observer;
 public final class RocketBoard implements AutoCloseable {
     public static final long RAM_BASE = 0x8000_0000L;
 
-    /** One hart of Rocket: 8 PMP entries, no ASIDs, A and D set by software; enough memory for the programs measured on it. */
+    /**
+     * One hart of Rocket: 8 PMP entries, no ASIDs, A and D set by software, calls counted in {@code minstret}; enough
+     * memory for the programs measured on it.
+     */
     public static final BoardConfig DEFAULT =
-            BoardConfig.DEFAULT.withMemory(256L << 20).withHart(new HartConfig(false, 8, 0));
+            BoardConfig.DEFAULT.withMemory(128L << 20).withHart(new HartConfig(false, 8, 0, true));
 
     private static final long CLINT_BASE = 0x200_0000L;
     private static final long HARNESS_BASE = 0x1000_0000L;

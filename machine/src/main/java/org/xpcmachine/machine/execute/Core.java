@@ -145,6 +145,9 @@ public final class Core {
                 hart.pc = system[op.ordinal()].execute(hart, decoded, next);
             }
         } catch (final GuestTrap trap) {
+            if (hart.config.callsRetire() && (op == Op.ECALL || op == Op.EBREAK)) {
+                hart.retired++;
+            }
             return trap;
         }
         hart.retired++;

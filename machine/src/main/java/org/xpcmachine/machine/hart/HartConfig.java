@@ -8,9 +8,11 @@ package org.xpcmachine.machine.hart;
  *     a page fault (Svade). Software may change it.
  * @param pmpEntries implemented PMP entries, 0 to 16
  * @param asidBits implemented bits of {@code satp.ASID}, 0 to 16
+ * @param callsRetire whether {@code minstret} counts ECALL and EBREAK, as Rocket's does, which the specification does not want
+ *     (3.3.1)
  */
-public record HartConfig(boolean hardwareDirty, int pmpEntries, int asidBits) {
-    public static final HartConfig DEFAULT = new HartConfig(true, 16, 16);
+public record HartConfig(boolean hardwareDirty, int pmpEntries, int asidBits, boolean callsRetire) {
+    public static final HartConfig DEFAULT = new HartConfig(true, 16, 16, false);
 
     public HartConfig {
         if (pmpEntries < 0 || pmpEntries > 16) {
@@ -22,10 +24,10 @@ public record HartConfig(boolean hardwareDirty, int pmpEntries, int asidBits) {
     }
 
     public HartConfig withPmpEntries(final int count) {
-        return new HartConfig(hardwareDirty, count, asidBits);
+        return new HartConfig(hardwareDirty, count, asidBits, callsRetire);
     }
 
     public HartConfig withAsidBits(final int count) {
-        return new HartConfig(hardwareDirty, pmpEntries, count);
+        return new HartConfig(hardwareDirty, pmpEntries, count, callsRetire);
     }
 }

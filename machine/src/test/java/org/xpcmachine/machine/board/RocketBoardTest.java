@@ -79,4 +79,17 @@ class RocketBoardTest {
                 csrr a0, mip
             """)).isEqualTo(8);
     }
+
+    @Test
+    void countsCallsAsRetiredLikeRocket() {
+        assertThat(run("""
+                la   t0, handler
+                csrw mtvec, t0
+                csrr t1, minstret
+                ecall
+            handler:
+                csrr t2, minstret
+                sub  a0, t2, t1
+            """)).isEqualTo(2);
+    }
 }
