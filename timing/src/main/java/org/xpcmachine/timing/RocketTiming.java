@@ -42,6 +42,11 @@ public final class RocketTiming implements Timing {
         return board().accounts.get(hart);
     }
 
+    /** Returns the cycles that have passed on a hart of the board that was built last. */
+    public long now(final int hart) {
+        return board().pipelines.get(hart).now();
+    }
+
     /** Sends what every instruction of the board that was built last takes to {@code observer}; null for none. */
     public void observe(final CycleObserver observer) {
         board().pipelines.forEach(pipeline -> pipeline.observe(observer));

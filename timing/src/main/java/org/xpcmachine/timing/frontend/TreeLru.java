@@ -2,7 +2,7 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * Pseudo-least-recently-used order of up to 32 things, not necessarily a power of two: a binary tree whose left part is the smaller one,
+ * Pseudo-least-recently-used order of up to 32 things, not necessarily a power of two: a binary tree whose upper part is the smaller one,
  * each node of which says which side was used longer ago.
  */
 final class TreeLru {
@@ -15,18 +15,18 @@ final class TreeLru {
 
     /** The thing was used. */
     void use(final int thing) {
-        int left = thing;
+        int index = thing;
         int count = things;
         int shift = 0;
         while (count > 1) {
             final int low = count > 2 ? Integer.highestOneBit(count - 1) : 1;
             final int node = 1 << shift + count - 2;
-            if (left < low) {
+            if (index < low) {
                 state |= node;
                 count = low;
             } else {
                 state &= ~node;
-                left -= low;
+                index -= low;
                 shift += low - 1;
                 count -= low;
             }

@@ -81,7 +81,9 @@ public final class PageWalker {
                 }
                 return now;
             }
-            cache.insert(address, pte >>> PTE_FRAME_SHIFT & FRAME_MASK);
+            if (depth > 0) {
+                cache.insert(address, pte >>> PTE_FRAME_SHIFT & FRAME_MASK);
+            }
             table = (pte >>> PTE_FRAME_SHIFT & FRAME_MASK) << PAGE_SHIFT;
         }
         return now;

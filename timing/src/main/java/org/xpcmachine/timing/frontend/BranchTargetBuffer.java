@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing.frontend;
+
+/**
+ * The branch target buffer: fully associative, looked up in every cycle with the packet's address in fetch stage 1. An entry holds the low
+ * bits of a packet's address and of the target, and for the rest the numbers of two pages of 16 KiB in a small table of pages, which is
+ * replaced in turn; that an entry outlives its page makes it miss, or point elsewhere.
+ *
+ * <p>A write takes two cycles: it is requested in one, and made in the next, when the target is in stage 1. It goes to the entry that made the
+ * prediction. Rocket passes on number 0 if there was none, and only a packet with a jump that pre-decode found takes the entry that was least
+ * recently used. If addresses coincide in two entries, both are forgotten.
+ */
+final class BranchTargetBuffer {
+    private static final int MATCH_BITS = 14;
+    private static final int MATCH_MASK = (1 << MATCH_BITS) - 1;
+    private static final int KINDS = ControlKind.values().length;
+    private static final int BRANCH = ControlKind.BRANCH.ordinal();
+    private static final int RETURN = ControlKind.RETURN.ordinal();
+
+    private final int entries;
+    private final ReturnStack returns;
+    private final TreeLru order;
+
+    /** For the low bits of a packet's address, the entries that were written with them. */
+    private final int[] written = new int[1 << MATCH_BITS - 1];
+
+    private final int[] tags;
+    private final int[] targets;
+    private final int[] tagPages;
+    private final int[] targetPages;
+    private final int[] kinds;
+    private final int[] halves;
+    private int valid;
+
+    private final long[] pages;
+    private int validPages;
+    private int nextPage;
+
+    /** What stage 1 found: see {@link #lookUp}. */
+    private boolean hit;
+
+    private boolean taken;
+    private long target;
+    private int entry;
+    private int half;
+    private int matches;
+
+    /** What stage 1 found in the cycle before, as far as the replacement order goes: the entry, or -1. */
+    private int used = -1;
+
+    private boolean requested;
+    private int requestEntry;
+    private boolean requestValid;
+    private int requestKind;
+    private long requestPc;
+
+    private boolean writing;
+    private int writeEntry;
+    private boolean writeValid;
+    private int writeKind;
+    private long writePc;
+
+    BranchTargetBuffer(final int entries, final int pageCount, final ReturnStack returns) {
+        this.entries = entries;
+        this.returns = returns;
+        order = new TreeLru(entries);
+        tags = new int[entries];
+        targets = new int[entries];
+        tagPages = new int[entries];
+        targetPages = new int[entries];
+        kinds = new int[entries];
+        halves = new int[entries];
+        pages = new long[pageCount];
+    }
+
+    /** The number that makes a write replace the least recently used entry. */
+    int none() {
+        return entries;
+    }
+
+    /** Looks {@code pc} up; a branch is taken only if {@code branchTaken}. */
+    void lookUp(final long pc, final boolean branchTaken) {
+        final int tag = (int) pc >>> 1 & MATCH_MASK >>> 1;
+        matches = written[tag] & valid;
+        if (matches == 0) {
+            hit = false;
+            taken = false;
+            entry = 0;
+            half = 0;
+            return;
+        }
+        if ((matches & matches - 1) == 0) {
+            final int only = Integer.numberOfTrailingZeros(matches);
+            read(only, tagPages[only], targetPages[only], targets[only], halves[only], kinds[only], pc);
+            taken = hit && (kinds[only] != BRANCH || branchTaken);
+        } else {
+            readSeveral(pc, branchTaken);
+        }
+    }
+
+    private void read(
+            final int at, final int tagPage, final int targetPage, final int low, final int where, final int kind, final long pc) {
+        entry = at;
+        half = where;
+        hit = tagPage != 0
+                && tagPage <= pages.length
+                && (validPages >>> tagPage - 1 & 1) != 0
+                && pages[tagPage - 1] == pc >> MATCH_BITS;
+        if (kind == RETURN && !returns.isEmpty()) {
+            target = returns.top();
+        } else {
+            final boolean known = targetPage < pages.length && (validPages >>> targetPage & 1) != 0;
+            target = (known ? pages[targetPage] << MATCH_BITS : 0) | low;
+        }
+    }
+
+    /** Several entries match: what they hold is or-ed together. */
+    private void readSeveral(final long pc, final boolean branchTaken) {
+        int at = 0;
+        int tagPage = 0;
+        int targetPage = 0;
+        int low = 0;
+        int where = 0;
+        boolean branch = false;
+        boolean isReturn = false;
+        for (int rest = matches; rest != 0; rest &= rest - 1) {
+            final int i = Integer.numberOfTrailingZeros(rest);
+            at |= i;
+            tagPage |= tagPages[i];
+            targetPage |= targetPages[i];
+            low |= targets[i];
+            where |= halves[i];
+            branch |= kinds[i] == BRANCH;
+            isReturn |= kinds[i] == RETURN;
+        }
+        read(at, tagPage, targetPage, low, where, isReturn ? RETURN : KINDS, pc);
+        taken = hit && (!branch || branchTaken);
+    }
+
+    boolean hit() {
+        return hit;
+    }
+
+    /** A hit, and fetch goes on at {@link #target}. */
+    boolean taken() {
+        return taken;
+    }
+
+    long target() {
+        return target;
+    }
+
+    /** Number of the entry found; 0 if there is none. */
+    int entry() {
+        return entry;
+    }
+
+    /** Which half of the packet the branch ends in. */
+    int half() {
+        return half;
+    }
+
+    /**
+     * Requests a write in this cycle; the later of two wins.
+     *
+     * @param at entry that made the prediction, or {@link #none}
+     * @param keep whether there is a jump or branch; if not, the entry is removed
+     * @param kind ordinal of its {@link ControlKind}
+     * @param pc address of the last half of the jump or branch
+     */
+    void request(final int at, final boolean keep, final int kind, final long pc) {
+        requested = true;
+        requestEntry = at;
+        requestValid = keep;
+        requestKind = kind;
+        requestPc = pc;
+    }
+
+    /** Whether the end of the cycle changes anything. */
+    boolean isBusy() {
+        return matches != 0 || used >= 0 || requested || writing;
+    }
+
+    /** Ends the cycle in which {@code pc} was in stage 1. */
+    void endCycle(final long pc) {
+        final int before = valid;
+        if (writing) {
+            order.use(write(pc));
+        } else if (used >= 0) {
+            order.use(used);
+        }
+        if ((matches & matches - 1) != 0) {
+            valid = before & ~matches;
+        }
+        used = taken ? entry : -1;
+        writing = requested;
+        if (requested) {
+            requested = false;
+            writeEntry = requestEntry;
+            writeValid = requestValid;
+            writeKind = requestKind;
+            writePc = requestPc;
+        }
+    }
+
+    /** Forgets all. */
+    void flush() {
+        valid = 0;
+    }
+
+    private int write(final long to) {
+        final int at = writeEntry < entries ? writeEntry : order.oldest();
+        final long tagPage = writePc >> MATCH_BITS;
+        final long toPage = to >> MATCH_BITS;
+        final int targetHits = pageHits(toPage);
+        final int tagHits = pageHits(tagPage);
+        final boolean replaceTag = tagHits == 0;
+        final int tagOneHot = replaceTag ? (targetHits != 0 ? rotate(targetHits) : 1 << nextPage) : tagHits;
+        final boolean replaceTarget = tagPage != toPage && targetHits == 0;
+        final int targetOneHot = targetHits != 0 ? targetHits : tagPage == toPage ? tagOneHot : rotate(tagOneHot);
+        final int tagIndex = Integer.numberOfTrailingZeros(tagOneHot);
+        final int targetIndex = Integer.numberOfTrailingZeros(targetOneHot);
+        if (replaceTag || replaceTarget) {
+            final int next = nextPage + (replaceTag && replaceTarget ? 2 : 1);
+            nextPage = next >= pages.length ? next & 1 : next;
+        }
+        if (replaceTag) {
+            setPage(tagIndex, tagPage);
+        }
+        if (replaceTarget) {
+            setPage(targetIndex, toPage);
+        }
+        final int tag = (int) (writePc & ~3L) >>> 1 & MATCH_MASK >>> 1;
+        written[tags[at]] &= ~(1 << at);
+        written[tag] |= 1 << at;
+        tags[at] = tag;
+        targets[at] = (int) to & MATCH_MASK & ~1;
+        tagPages[at] = tagIndex + 1;
+        targetPages[at] = targetIndex;
+        kinds[at] = writeKind;
+        halves[at] = (int) writePc >>> 1 & 1;
+        valid = writeValid ? valid | 1 << at : valid & ~(1 << at);
+        return at;
+    }
+
+    private void setPage(final int index, final long page) {
+        pages[index] = page;
+        validPages |= 1 << index;
+    }
+
+    private int rotate(final int oneHot) {
+        final int left = oneHot << 1;
+        return left & (1 << pages.length) - 1 | left >>> pages.length;
+    }
+
+    private int pageHits(final long page) {
+        for (int i = 0; i < pages.length; i++) {
+            if (pages[i] == page && (validPages >>> i & 1) != 0) {
+                return 1 << i;
+            }
+        }
+        return 0;
+    }
+}

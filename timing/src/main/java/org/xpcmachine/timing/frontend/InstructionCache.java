@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing.frontend;
+
+import java.util.Arrays;
+
+/**
+ * The L1I: physically tagged, random replacement, one refill at a time. It holds the words that were in memory when a line was filled, as
+ * hardware does, so that what is fetched on a wrong path is what hardware would fetch.
+ *
+ * <p>Times: a refill is requested in a cycle; its first beat takes the victim away; with each beat the arrays are busy, and the line can be
+ * found in the cycle after the last.
+ */
+final class InstructionCache {
+    private static final int LINE_SHIFT = 6;
+    private static final int WORDS = 1 << LINE_SHIFT - 2;
+    private static final int WORD_MASK = WORDS - 1;
+    private static final int BEATS = 8;
+    private static final long NOTHING = -1;
+
+    private final InstructionMemory memory;
+    private final int ways;
+    private final int setMask;
+    private final Lfsr16 random = new Lfsr16();
+
+    /** Number of the line that is held, or {@link #NOTHING}; by set, then way. */
+    private final long[] lines;
+
+    private final int[] words;
+
+    /** Whether the word may end a jump or branch, or hold one. */
+    private final boolean[] mayJump;
+
+    private boolean refilling;
+    private boolean victimGone;
+    private boolean spoilt;
+    private long refillLine;
+    private int refillWay;
+    private long firstBeat = Long.MAX_VALUE;
+    private long lastBeat = Long.MIN_VALUE;
+
+    /** The next cycle at whose end the refill changes the arrays. */
+    private long nextChange = Long.MAX_VALUE;
+
+    InstructionCache(final FrontEndConfig config, final InstructionMemory memory) {
+        this.memory = memory;
+        ways = config.cacheWays();
+        setMask = config.cacheSets() - 1;
+        lines = new long[config.cacheSets() * ways];
+        Arrays.fill(lines, NOTHING);
+        words = new int[lines.length * WORDS];
+        mayJump = new boolean[words.length];
+    }
+
+    /** Returns the place of the word at {@code pa} as of {@code cycle}, or -1. */
+    int find(final long pa, final long cycle) {
+        if (cycle > nextChange) {
+            change(cycle);
+        }
+        final long line = pa >>> LINE_SHIFT;
+        final int first = ((int) line & setMask) * ways;
+        for (int i = first; i < first + ways; i++) {
+            if (lines[i] == line) {
+                return i * WORDS + ((int) pa >>> 2 & WORD_MASK);
+            }
+        }
+        return -1;
+    }
+
+    int word(final int place) {
+        return words[place];
+    }
+
+    boolean mayJump(final int place) {
+        return mayJump[place];
+    }
+
+    /** Whether a refill is on its way in {@code cycle}. */
+    boolean isRefilling(final long cycle) {
+        return refilling && cycle <= lastBeat;
+    }
+
+    /** Whether a beat takes the arrays in {@code cycle}. */
+    boolean isBusy(final long cycle) {
+        return cycle <= lastBeat && cycle >= firstBeat;
+    }
+
+    /** First and last cycle in which the present refill's beats arrive; meaningless if there is none. */
+    long firstBeat() {
+        return firstBeat;
+    }
+
+    /** Requests the line of {@code pa}; no refill may be on its way. */
+    void refill(final long pa, final long cycle) {
+        if (refilling) {
+            change(cycle);
+        }
+        random.step();
+        refilling = true;
+        victimGone = false;
+        spoilt = false;
+        refillLine = pa >>> LINE_SHIFT;
+        refillWay = random.value() & ways - 1;
+        lastBeat = memory.readLine(pa, cycle);
+        firstBeat = lastBeat - BEATS + 1;
+        nextChange = firstBeat;
+    }
+
+    /** fence.i takes effect at the end of {@code cycle}: nothing is held, and a line on its way will not be. */
+    void invalidate(final long cycle) {
+        if (cycle > nextChange) {
+            change(cycle);
+        }
+        Arrays.fill(lines, NOTHING);
+        spoilt = true;
+    }
+
+    /** Makes the changes that are due before {@code cycle}. */
+    private void change(final long cycle) {
+        final int slot = ((int) refillLine & setMask) * ways + refillWay;
+        if (!victimGone && cycle > firstBeat) {
+            victimGone = true;
+            lines[slot] = NOTHING;
+            nextChange = lastBeat;
+        }
+        if (refilling && cycle > lastBeat) {
+            refilling = false;
+            nextChange = Long.MAX_VALUE;
+            if (!spoilt) {
+                fill(slot);
+            }
+        }
+    }
+
+    private void fill(final int slot) {
+        lines[slot] = refillLine;
+        final long pa = refillLine << LINE_SHIFT;
+        for (int i = 0; i < WORDS; i++) {
+            final int word = memory.word(pa + i * (long) Integer.BYTES);
+            words[slot * WORDS + i] = word;
+            mayJump[slot * WORDS + i] = Predecoder.mayJump(word);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing.frontend;
+
+/** What goes with a fetch packet through the queue, in an int: where its halves begin and end, and the prediction that was made for it. */
+final class Packet {
+    /** The first half that is part of the packet: 0 or 1. */
+    private static final int START = 1;
+
+    /** The last one. */
+    private static final int LAST = 1 << 1;
+
+    /** The half is a 16-bit instruction if one begins there. */
+    private static final int NARROW_LOW = 1 << 2;
+
+    private static final int NARROW_HIGH = 1 << 3;
+
+    /** What the packet holds must be fetched again. */
+    private static final int REPLAY = 1 << 4;
+
+    private static final int ENTRY_SHIFT = 5;
+    private static final int ENTRY_MASK = 0x1f;
+    private static final int HISTORY_SHIFT = 10;
+
+    private Packet() {}
+
+    static int pack(final int start, final int last, final int word, final boolean replay, final int entry, final int history) {
+        return start
+                | last << 1
+                | (Predecoder.isNarrow(word) ? NARROW_LOW : 0)
+                | (Predecoder.isNarrow(word >>> 16) ? NARROW_HIGH : 0)
+                | (replay ? REPLAY : 0)
+                | entry << ENTRY_SHIFT
+                | history << HISTORY_SHIFT;
+    }
+
+    /** Whether a whole instruction, narrow or wide, begins and ends in the packet. */
+    static boolean holdsFirst(final int packet) {
+        return (packet & START) != 0 ? (packet & NARROW_HIGH) != 0 : (packet & (NARROW_LOW | LAST)) != 0;
+    }
+
+    static boolean firstIsNarrow(final int packet) {
+        return (packet & ((packet & START) != 0 ? NARROW_HIGH : NARROW_LOW)) != 0;
+    }
+
+    static boolean highIsNarrow(final int packet) {
+        return (packet & NARROW_HIGH) != 0;
+    }
+
+    /** Whether it has a half after its first. */
+    static boolean hasSecond(final int packet) {
+        return (packet & (START | LAST)) == LAST;
+    }
+
+    static boolean isReplay(final int packet) {
+        return (packet & REPLAY) != 0;
+    }
+
+    /** The entry of the branch target buffer that made the prediction. */
+    static int entry(final int packet) {
+        return packet >>> ENTRY_SHIFT & ENTRY_MASK;
+    }
+
+    /** The global history that the prediction has seen. */
+    static int history(final int packet) {
+        return packet >>> HISTORY_SHIFT;
+    }
+}

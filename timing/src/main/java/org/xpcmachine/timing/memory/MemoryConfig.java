@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.timing.memory;
+
+/**
+ * Main memory, and the hub between it and the first-level caches. Stage lengths in cycles.
+ *
+ * @param latency from the request at the memory to the first beat of data; also from the last beat of a write to its response
+ * @param beatBytes bytes a cycle, on every link
+ * @param requestStages from a cache's request to the memory
+ * @param responseStages from the memory to the cache, for a beat
+ * @param probeStages from the hub's decision to probe the caches until the answers are there, if none has data to give
+ * @param probeRead from there until the first beat of data that a probed cache gives
+ */
+public record MemoryConfig(
+        int latency, int beatBytes, int requestStages, int responseStages, int probeStages, int probeRead) {
+    /** The measured board, at its usual latency. */
+    public static final MemoryConfig ROCKET = new MemoryConfig(40, 8, 2, 2, 6, 2);
+
+    /** Returns the same with another latency. */
+    public MemoryConfig withLatency(final int cycles) {
+        return new MemoryConfig(cycles, beatBytes, requestStages, responseStages, probeStages, probeRead);
+    }
+}
