@@ -3,8 +3,8 @@ package org.xpcmachine.lab.validation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a cost follows from what benchmarks counted: numbers, {@code + - * /}, brackets, and
@@ -44,7 +44,7 @@ final class Formula {
      * @throws IllegalArgumentException if it is none
      */
     static Formula of(final String text) {
-        return new Formula(text.replace(" ", ""));
+        return new Formula(text.strip());
     }
 
     /** Reads several, with semicolons between them. */
@@ -128,8 +128,9 @@ final class Formula {
 
     /** Reads a name or a number. */
     private String word() {
+        peek();
         final int start = at;
-        while (Character.isLetterOrDigit(peek()) || peek() == '_' || peek() == '.') {
+        while (at < text.length() && isPartOfWord(text.charAt(at))) {
             at++;
         }
         if (at == start) {
@@ -138,7 +139,15 @@ final class Formula {
         return text.substring(start, at);
     }
 
+    private static boolean isPartOfWord(final char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '.';
+    }
+
+    /** Returns the next character that is not a blank; 0 at the end. */
     private char peek() {
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
         return at < text.length() ? text.charAt(at) : 0;
     }
 

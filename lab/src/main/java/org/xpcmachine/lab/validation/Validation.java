@@ -97,7 +97,14 @@ public final class Validation {
     }
 
     private Stream<UnitCost> costs(final Setup setup, final Predicate<String> name) {
-        return reference.unitCosts().stream().filter(cost -> cost.setup() == setup && name.test(cost.metric()));
+        return reference.unitCosts().stream().filter(cost -> cost.setup() == setup && matches(cost, name));
+    }
+
+    /** A cost is found by its own name and by those of its benchmarks. */
+    private static boolean matches(final UnitCost cost, final Predicate<String> name) {
+        return name.test(cost.metric())
+                || cost.formulas().stream()
+                        .anyMatch(formula -> formula.benchmarks().stream().anyMatch(name));
     }
 
     private Map<Setup, Measurements> measure(
@@ -185,6 +192,8 @@ public final class Validation {
 
     private Point unit(final UnitCost cost, final Measurements ours) {
         final Measurements theirs = reference.measured(cost.setup());
+        final int formulas = cost.formulas().size();
+        final String more = formulas == 1 ? "" : ", worst of " + formulas;
         return Point.worst(cost.formulas().stream()
                 .map(formula -> {
                     final double low = formula.value(theirs, Series.Warm.LEAST);
@@ -197,7 +206,7 @@ public final class Validation {
                             formula.value(ours),
                             Math.min(low, high),
                             Math.max(low, high),
-                            formula.toString());
+                            formula + more);
                 })
                 .toList());
     }

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** A comparison as tables for people. */
 public final class ValidationText {
-    private static final int NAME_WIDTH = 44;
-
     private final ValidationReport report;
     private final boolean byError;
     private final boolean repetitions;
@@ -41,10 +39,12 @@ public final class ValidationText {
         if (points.isEmpty()) {
             return;
         }
+        final int width =
+                points.stream().mapToInt(point -> point.name().length()).max().orElseThrow();
         lines.add(title(set));
-        lines.add(format("  %-8s  %-" + NAME_WIDTH + "s  %-4s %10s %10s %9s %8s", "config", "", "", "theirs", "ours",
-                "error", "%"));
-        points.stream().sorted(order(set)).forEach(point -> row(set, point));
+        lines.add(format(
+                "  %-8s  %-" + width + "s  %-4s %9s %9s %9s %8s", "config", "", "", "theirs", "ours", "error", "%"));
+        points.stream().sorted(order(set)).forEach(point -> row(set, point, width));
         lines.add("");
     }
 
@@ -58,9 +58,9 @@ public final class ValidationText {
         return least.reversed();
     }
 
-    private void row(final ValidationSet set, final Point point) {
+    private void row(final ValidationSet set, final Point point, final int width) {
         lines.add(format(
-                        "%s %-8s  %-" + NAME_WIDTH + "s  %-4s %10s %10s %9s %7.1f%%  %s",
+                        "%s %-8s  %-" + width + "s  %-4s %9s %9s %9s %7.1f%%  %s",
                         mark(set, point),
                         point.setup().label(),
                         point.name(),
