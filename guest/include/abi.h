@@ -17,10 +17,10 @@
 #define SYS_THREAD_EXIT 11      // ()
 #define SYS_IDENTITY 12         // (thread, 0 = own): the identity word, as a callee finds it in t0
 #define SYS_ENDPOINT_CREATE 13  // (): slot, with all rights
-#define SYS_IPC_CALL 14         // (slot, word, bytes, length, reply buffer, capacity): reply length; a1 = reply word
-#define SYS_IPC_RECEIVE 15      // (slot, -, -, -, buffer, capacity): length; a1 = word, a2 = sender's identity
-#define SYS_IPC_REPLY_RECEIVE 16 // (slot, word, bytes, length, buffer, capacity): as above
-#define SYS_ENDPOINT_GRANT 17   // (slot, rights, identity): the slot in the other process
+#define SYS_IPC_CALL 14         // (slot, message): 0, when answered; the answer
+#define SYS_IPC_RECEIVE 15      // (slot): badge of the sender's capability; the message
+#define SYS_IPC_REPLY_RECEIVE 16 // (slot, message): answers who was received last, then as above
+#define SYS_GRANT 17            // (slot, rights, identity): the slot in the other process; the badge there is that identity
 #define SYS_XENTRY_CREATE 18    // (handler thread, pc): x-entry ID
 #define SYS_XENTRY_REMOVE 19    // (ID)
 #define SYS_XCALL_GRANT 20      // (ID, rights, identity)
@@ -28,7 +28,24 @@
 #define SYS_SEGMENT_ALLOC 22    // (bytes): index in the segment list; a1 = its virtual address
 #define SYS_SEGMENT_FREE 23     // (index)
 #define SYS_SELF_TEST 24        // (): exception cause that an xcall in S-mode raised when the kernel tried at boot
-#define SYS_COUNT 25
+#define SYS_IPC_BUFFER 25       // (address): the thread's message buffer from now on, IPC_BUFFER_SIZE bytes, aligned so; 0 = none
+#define SYS_PIN 26              // (hart): the thread runs on that hart alone; -1 = on any
+#define SYS_SHARED_CREATE 27    // (bytes): slot of a range of memory that several processes can map, with all rights
+#define SYS_SHARED_MAP 28       // (slot): its address; a1 = its size in bytes
+#define SYS_NOTIFICATION_CREATE 29 // (): slot, with all rights; bound to the calling thread, whose next receive it ends
+#define SYS_SIGNAL 30           // (slot)
+#define SYS_COUNT 31
+
+// A message: a1 = info, a2..a5 = words 0..3; further words are in the message buffers, each at its own index.
+//     info   63      12 11     9 8          7 6      0
+//            label      zero     capabilities length in words
+// What the receiver has no buffer for is cut off: the length that it gets says so. Messages carry no capabilities yet: those bits are refused.
+#define IPC_REGISTER_WORDS 4
+#define IPC_WORDS_MAX 120
+#define IPC_LENGTH_MASK 0x7ful
+#define IPC_CAPABILITIES_MASK 0x180ul
+#define IPC_LABEL_SHIFT 12
+#define IPC_BUFFER_SIZE 1024
 
 // Errors, as -E_... in a0. What an xcall, swapseg or mask write raised comes back as minus the exception's cause (24..28).
 #define E_CALL 1       // no such system call
@@ -44,7 +61,7 @@
 #define E_NO_XPC 11    // this machine has no Xxpc
 
 // Rights over an x-entry or an endpoint
-#define RIGHT_CALL 1    // xcall-cap; send
+#define RIGHT_CALL 1    // xcall-cap; send and be answered; signal; map shared memory
 #define RIGHT_GRANT 2   // grant-cap: may pass CALL and GRANT on
 #define RIGHT_RECEIVE 4 // endpoints only
 
@@ -54,8 +71,9 @@
 
 // The user half of every address space.
 #define USER_HEAP 0x100000000ul       // grows up
-#define USER_STACK_TOP 0x1000000000ul // of the first thread
+#define USER_STACK_TOP 0x1000000000ul // of the first thread; with layout=spread a little lower in each process
 #define USER_STACK_SIZE 0x10000ul
+#define USER_SHARED 0x1800000000ul    // shared memory, grows up
 #define RELAY_BASE 0x2000000000ul     // relay segment of physical address p: RELAY_BASE + p, never mapped by a page table
 #define USER_END 0x4000000000ul
 

@@ -44,6 +44,7 @@
 // satp: MODE 63..60, ASID 59..44, PPN 43..0
 #define SATP_SV39 (8ul << 60)
 #define SATP_ASID_SHIFT 44
+#define SATP_ASID_MASK (0xfffful << SATP_ASID_SHIFT)
 #define SATP_PPN_MASK ((1ul << 44) - 1)
 
 #ifndef __ASSEMBLER__

@@ -1,250 +1,189 @@
 // SPDX-License-Identifier: Apache-2.0
+// The whole way of IPC: decode what the caller asks for, check it, move the message, and only then change any state. A long message looks for
+// interrupts on its way; if one is pending, the system call starts again behind it.
 #include "endpoint.h"
 #include "hart.h"
+#include "layout.h"
+#include "message.h"
+#include "notification.h"
 #include "process.h"
 #include "scheduler.h"
-#include "user_memory.h"
-
-static struct endpoint endpoints[ENDPOINT_COUNT];
+#include "syscall.h"
 
 int64_t endpoint_create(struct process *process)
 {
-    for (unsigned i = 0; i < ENDPOINT_COUNT; i++)
-        if (endpoints[i].owner == 0) {
-            int64_t slot = process_add_slot(process, &endpoints[i], RIGHT_CALL | RIGHT_RECEIVE | RIGHT_GRANT);
+    for (unsigned i = 0; i < ENDPOINT_COUNT; i++) {
+        struct endpoint *endpoint = layout_endpoint(i);
+        if (endpoint->owner == 0) {
+            uint64_t badge = process_first_thread(process)->runtime->xcallcap;
+            int64_t slot =
+                capability_add(process, capability_of(CAPABILITY_ENDPOINT, endpoint, RIGHT_CALL | RIGHT_RECEIVE | RIGHT_GRANT, badge));
             if (slot >= 0)
-                endpoints[i].owner = process;
+                *endpoint = (struct endpoint){.owner = process};
             return slot;
         }
+    }
     return -E_MEMORY;
 }
 
-static void enqueue(struct endpoint *endpoint, struct thread *thread, enum thread_state state)
+static void wait_at(struct endpoint *endpoint, struct thread *thread, enum endpoint_state as)
 {
-    thread->state = state;
+    thread->state = as == ENDPOINT_SENDERS ? THREAD_SENDING : THREAD_RECEIVING;
     thread->endpoint = endpoint;
-    thread->next = 0;
-    if (endpoint->first == 0)
-        endpoint->first = thread;
-    else
-        endpoint->last->next = thread;
-    endpoint->last = thread;
+    endpoint_append(endpoint, thread, as);
 }
 
-static struct thread *dequeue(struct endpoint *endpoint)
-{
-    struct thread *thread = endpoint->first;
-    endpoint->first = thread->next;
-    thread->endpoint = 0;
-    return thread;
-}
-
-static bool waits(const struct endpoint *endpoint, enum thread_state state)
-{
-    return endpoint->first != 0 && endpoint->first->state == state;
-}
-
-// The arguments of an IPC system call. What is sent is tested now; where a message is received, when its length is known.
-static int64_t take_message(struct thread *thread, bool sends)
-{
-    const uint64_t *r = thread->registers;
-    struct message m = {r[REG_A1], r[REG_A2], sends ? r[REG_A3] : 0, r[REG_A4], r[REG_A5]};
-    if (!user_may(thread, m.buffer, m.length, false))
-        return -E_ADDRESS;
-    thread->message = m;
-    return 0;
-}
-
-// Why `to` cannot take the message of `from`: -E_SIZE, -E_ADDRESS; 0 = it can.
-static int64_t refusal(struct thread *to, const struct thread *from)
-{
-    if (to->message.reply_capacity < from->message.length)
-        return -E_SIZE;
-    return user_may(to, to->message.reply_buffer, from->message.length, true) ? 0 : -E_ADDRESS;
-}
-
-static void deliver(struct thread *to, struct thread *from)
-{
-    bool whole = user_copy(to, to->message.reply_buffer, from, from->message.buffer, from->message.length);
-    thread_result(to, whole ? (int64_t)from->message.length : -E_ADDRESS);
-    to->registers[REG_A1] = from->message.word;
-}
-
-// caller's message to server, which now owes the answer.
-static void hand_over(struct thread *server, struct thread *caller)
-{
-    deliver(server, caller);
-    server->registers[REG_A2] = runtime_of(caller->xpc.xcallcap)->xcallcap;
-    server->reply_to = caller;
-    caller->state = THREAD_CALLING;
-}
-
-// The partner runs at once if nobody more important is ready.
+// The partner runs at once, if it may run here and nobody more important is ready.
 static void run(struct thread *partner)
 {
-    if (scheduler_above(partner->priority)) {
+    if (scheduler_above(partner->priority) || !scheduler_may_run_here(partner)) {
         scheduler_ready(partner);
         scheduler_next();
     }
     scheduler_run(partner);
 }
 
-// The receiver that is first in the queue, if there is one and it can take the caller's message; *error says why it cannot.
-static struct thread *first_receiver(struct endpoint *endpoint, const struct thread *caller, int64_t *error)
-{
-    *error = waits(endpoint, THREAD_RECEIVING) ? refusal(endpoint->first, caller) : 0;
-    return waits(endpoint, THREAD_RECEIVING) && *error == 0 ? endpoint->first : 0;
-}
-
-static void refuse_first(struct endpoint *endpoint, int64_t error)
-{
-    struct thread *thread = dequeue(endpoint);
-    thread_result(thread, error);
-    scheduler_ready(thread);
-}
-
 int64_t endpoint_call(struct thread *caller)
 {
-    struct endpoint *endpoint = process_slot(thread_runs_in(caller), caller->registers[REG_A0], RIGHT_CALL);
-    if (endpoint == 0)
+    struct capability c = capability_find(thread_node(caller), caller->registers[REG_A0], CAPABILITY_ENDPOINT, RIGHT_CALL);
+    if (capability_type(c) == CAPABILITY_NONE)
         return -E_RIGHT;
-    int64_t error = take_message(caller, true);
-    if (error != 0)
-        return error;
-    struct thread *server;
-    while ((server = first_receiver(endpoint, caller, &error)) == 0 && error == -E_ADDRESS)
-        refuse_first(endpoint, error); // the server's own fault: it learns of it, the next is asked
-    if (error != 0)
-        return error;
+    int64_t refused = message_refusal(caller, caller->registers[REG_A1]);
+    if (refused != 0)
+        return refused;
+    struct endpoint *endpoint = capability_object(c);
+    struct thread *server = endpoint_first(endpoint);
+    bool waits = endpoint_state(endpoint) == ENDPOINT_RECEIVERS;
+    if (waits && !message_transfer(server, caller, c.word1))
+        return SYSCALL_AGAIN;
     // Point of no return.
-    if (server == 0) {
-        enqueue(endpoint, caller, THREAD_SENDING);
+    if (!waits) {
+        caller->badge = c.word1;
+        wait_at(endpoint, caller, ENDPOINT_SENDERS);
         scheduler_next();
     }
-    dequeue(endpoint);
-    hand_over(server, caller);
+    endpoint_take_first(endpoint, server, ENDPOINT_RECEIVERS);
+    server->endpoint = 0;
+    caller->state = THREAD_CALLING;
+    endpoint_owe_reply(server, caller);
     run(server);
     return 0;
 }
 
-// The first sender whose message fits; the others get an error. *error: the server itself cannot take it, and it stays queued.
-static struct thread *next_sender(struct endpoint *endpoint, struct thread *server, int64_t *error)
-{
-    *error = 0;
-    while (waits(endpoint, THREAD_SENDING)) {
-        struct thread *sender = endpoint->first;
-        int64_t refused = refusal(server, sender);
-        if (refused == -E_ADDRESS) {
-            *error = refused;
-            return 0;
-        }
-        if (refused == 0)
-            return dequeue(endpoint);
-        refuse_first(endpoint, refused);
-    }
-    return 0;
-}
-
+// `answered` (null: nobody) has its answer and may run.
 static int64_t wait_for_message(struct thread *server, struct endpoint *endpoint, struct thread *answered)
 {
-    int64_t error;
-    struct thread *sender = next_sender(endpoint, server, &error);
-    if (sender != 0 || error != 0) {
-        if (sender != 0)
-            hand_over(server, sender);
+    bool notified = notification_take(server);
+    if (!notified && endpoint_state(endpoint) == ENDPOINT_SENDERS) {
+        struct thread *sender = endpoint_first(endpoint);
+        if (!message_transfer(server, sender, sender->badge)) {
+            server->pending = PENDING_RECEIVE;
+            if (answered != 0)
+                scheduler_ready(answered);
+            return SYSCALL_AGAIN;
+        }
+        // Point of no return.
+        endpoint_take_first(endpoint, sender, ENDPOINT_SENDERS);
+        sender->endpoint = 0;
+        sender->state = THREAD_CALLING;
+        endpoint_owe_reply(server, sender);
+        notified = true;
+    }
+    server->pending = PENDING_NOTHING;
+    if (notified) {
         if (answered != 0)
             scheduler_ready(answered);
-        if (error != 0)
-            return error;
         scheduler_leave(server);
     }
-    enqueue(endpoint, server, THREAD_RECEIVING);
+    wait_at(endpoint, server, ENDPOINT_RECEIVERS);
     if (answered != 0)
         run(answered);
     scheduler_next();
 }
 
+// Whom the thread owes an answer; null = nobody.
+static struct thread *debtor_of(const struct thread *server)
+{
+    struct capability reply = server->caller.capability;
+    return capability_type(reply) == CAPABILITY_REPLY ? (struct thread *)reply.word1 : 0;
+}
+
+static void give_up_caller(struct thread *server)
+{
+    struct thread *caller = debtor_of(server);
+    if (caller != 0) {
+        endpoint_forget_reply(&server->caller);
+        thread_result(caller, -E_DIED);
+        scheduler_ready(caller);
+    }
+}
+
 int64_t endpoint_receive(struct thread *server)
 {
-    struct endpoint *endpoint = process_slot(thread_runs_in(server), server->registers[REG_A0], RIGHT_RECEIVE);
-    if (endpoint == 0)
+    struct capability c = capability_find(thread_node(server), server->registers[REG_A0], CAPABILITY_ENDPOINT, RIGHT_RECEIVE);
+    if (capability_type(c) == CAPABILITY_NONE)
         return -E_RIGHT;
-    int64_t error = take_message(server, false);
-    if (error != 0)
-        return error;
-    // Point of no return. Who receives without answering gives up on its caller.
-    if (server->reply_to != 0) {
-        thread_result(server->reply_to, -E_DIED);
-        scheduler_ready(server->reply_to);
-        server->reply_to = 0;
-    }
-    return wait_for_message(server, endpoint, 0);
+    give_up_caller(server); // who receives without answering
+    return wait_for_message(server, capability_object(c), 0);
 }
 
 int64_t endpoint_reply_receive(struct thread *server)
 {
-    struct endpoint *endpoint = process_slot(thread_runs_in(server), server->registers[REG_A0], RIGHT_RECEIVE);
-    if (endpoint == 0)
+    struct capability c = capability_find(thread_node(server), server->registers[REG_A0], CAPABILITY_ENDPOINT, RIGHT_RECEIVE);
+    if (capability_type(c) == CAPABILITY_NONE)
         return -E_RIGHT;
-    int64_t error = take_message(server, true);
-    if (error != 0)
-        return error;
-    struct thread *caller = server->reply_to;
-    int64_t refused = caller != 0 ? refusal(caller, server) : 0;
-    if (refused == -E_SIZE)
-        return refused;
-    // Point of no return.
-    server->reply_to = 0;
-    if (refused != 0)
-        thread_result(caller, refused);
-    else if (caller != 0)
-        deliver(caller, server);
-    return wait_for_message(server, endpoint, caller);
+    struct thread *caller = server->pending == PENDING_RECEIVE ? 0 : debtor_of(server);
+    if (caller != 0) {
+        int64_t refused = message_refusal(server, server->registers[REG_A1]);
+        if (refused != 0)
+            return refused;
+        if (!message_transfer(caller, server, 0))
+            return SYSCALL_AGAIN;
+        // Point of no return for the answer.
+        endpoint_forget_reply(&server->caller);
+    }
+    return wait_for_message(server, capability_object(c), caller);
 }
 
-static void unlink_from_queue(struct endpoint *endpoint, struct thread *thread)
+void endpoint_leave_queue(struct thread *thread)
 {
-    struct thread *before = 0;
-    for (struct thread *t = endpoint->first; t != thread; t = t->next)
-        before = t;
-    if (before == 0)
-        endpoint->first = thread->next;
+    struct endpoint *endpoint = thread->endpoint;
+    struct thread *before = thread->queue_previous, *after = thread->queue_next;
+    enum endpoint_state state = endpoint_state(endpoint);
+    if (after != 0)
+        after->queue_previous = before;
     else
-        before->next = thread->next;
-    if (endpoint->last == thread)
-        endpoint->last = before;
+        endpoint->last = (uint64_t)before;
+    if (before != 0)
+        before->queue_next = after;
+    else
+        endpoint->first_and_state = after != 0 ? (uint64_t)after | state : ENDPOINT_IDLE;
+    thread->endpoint = 0;
 }
 
 void endpoint_leave(struct thread *thread)
 {
     if (thread->state == THREAD_SENDING || thread->state == THREAD_RECEIVING)
-        unlink_from_queue(thread->endpoint, thread);
-    thread->endpoint = 0;
-    for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].reply_to == thread)
-            threads[i].reply_to = 0;
-    if (thread->reply_to != 0) {
-        thread_result(thread->reply_to, -E_DIED);
-        scheduler_ready(thread->reply_to);
-        thread->reply_to = 0;
-    }
+        endpoint_leave_queue(thread);
+    if (thread->reply.child != 0) // somebody owes it an answer
+        endpoint_forget_reply(thread->reply.child);
+    give_up_caller(thread);
+    thread->pending = PENDING_NOTHING;
 }
 
 void endpoint_end_all(struct process *process)
 {
     for (unsigned i = 0; i < ENDPOINT_COUNT; i++) {
-        struct endpoint *endpoint = &endpoints[i];
+        struct endpoint *endpoint = layout_endpoint(i);
         if (endpoint->owner != process)
             continue;
-        while (endpoint->first != 0) {
-            struct thread *thread = dequeue(endpoint);
+        while (endpoint_state(endpoint) != ENDPOINT_IDLE) {
+            struct thread *thread = endpoint_first(endpoint);
+            endpoint_leave_queue(thread);
             thread_result(thread, -E_DIED);
             scheduler_ready(thread);
         }
         endpoint->owner = 0;
-        for (unsigned p = 0; p < PROCESS_COUNT; p++)
-            for (unsigned s = 0; s < PROCESS_SLOTS; s++)
-                if (processes[p].slots[s].endpoint == endpoint)
-                    processes[p].slots[s].endpoint = 0;
+        capability_remove_all(endpoint);
     }
 }

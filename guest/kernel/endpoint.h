@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Synchronous IPC by way of the kernel, after seL4's endpoints: call, receive, reply-and-receive. The plain form: a trap, look-ups and checks, one
-// copy through the kernel's map, a direct switch to the partner.
+// Synchronous IPC by way of the kernel, after seL4's endpoints: call, receive, reply-and-receive. fastpath.c has the short way for the usual case,
+// endpoint.c the whole: any length, queues, other harts.
+//
+//     word 0  last in the queue (kernel address)
+//     word 1  63           2 1   0
+//             first in queue state       (threads are aligned, so two bits are free)
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
 
@@ -8,19 +12,85 @@
 
 #define ENDPOINT_COUNT 128
 
+enum endpoint_state { ENDPOINT_IDLE, ENDPOINT_SENDERS, ENDPOINT_RECEIVERS, ENDPOINT_STATE_MASK = 3 };
+
 struct endpoint {
+    uint64_t last, first_and_state;
     struct process *owner; // null = not in use; ends with it
-    struct thread *first, *last; // all sending, or all receiving
 };
 
+static inline enum endpoint_state endpoint_state(const struct endpoint *endpoint)
+{
+    return (enum endpoint_state)(endpoint->first_and_state & ENDPOINT_STATE_MASK);
+}
+
+static inline struct thread *endpoint_first(const struct endpoint *endpoint)
+{
+    return (struct thread *)(endpoint->first_and_state & ~(uint64_t)ENDPOINT_STATE_MASK);
+}
+
+static inline struct thread *endpoint_last(const struct endpoint *endpoint)
+{
+    return (struct thread *)endpoint->last;
+}
+
+// The queue without its first thread.
+static inline void endpoint_take_first(struct endpoint *endpoint, const struct thread *first, enum endpoint_state state)
+{
+    struct thread *next = first->queue_next;
+    if (next != 0) {
+        endpoint->first_and_state = (uint64_t)next | state;
+        next->queue_previous = 0;
+    } else {
+        endpoint->first_and_state = ENDPOINT_IDLE;
+        endpoint->last = 0;
+    }
+}
+
+static inline void endpoint_append(struct endpoint *endpoint, struct thread *thread, enum endpoint_state state)
+{
+    struct thread *last = endpoint_last(endpoint);
+    thread->queue_next = 0;
+    thread->queue_previous = last;
+    if (last == 0)
+        endpoint->first_and_state = (uint64_t)thread | state;
+    else
+        last->queue_next = thread;
+    endpoint->last = (uint64_t)thread;
+}
+
+// The server owes `caller` an answer: a reply capability, derived from the caller's own slot.
+static inline void endpoint_owe_reply(struct thread *server, struct thread *caller)
+{
+    server->caller.capability = capability_of_reply(caller);
+    server->caller.parent = &caller->reply;
+    caller->reply.child = &server->caller;
+}
+
+static inline void endpoint_forget_reply(struct slot *slot)
+{
+    slot->parent->child = 0;
+    slot->parent = 0;
+    slot->capability = (struct capability){0, 0};
+}
+
 int64_t endpoint_create(struct process *process); // its slot
-// Each takes the caller's registers as SYS_IPC_... says, and leaves by running somebody, or returns an error that the caller gets.
+// Each carries out the system call in the thread's registers, and leaves by running somebody, or returns: an error that the caller gets, or
+// SYSCALL_AGAIN.
 int64_t endpoint_call(struct thread *caller);
 int64_t endpoint_receive(struct thread *server);
 int64_t endpoint_reply_receive(struct thread *server);
+// A thread that sends or receives waits no longer.
+void endpoint_leave_queue(struct thread *thread);
 // The thread is in no queue any more; whoever waits for its answer gets E_DIED.
 void endpoint_leave(struct thread *thread);
 // Endpoints of the process end: queued threads get E_DIED, no slot names them.
 void endpoint_end_all(struct process *process);
+
+// fastpath.c, entered from trap_entry.S. One hart without Xxpc; any machine.
+__attribute__((noreturn)) void ipc_fastpath_call(uint64_t slot, uint64_t info, struct thread *caller);
+__attribute__((noreturn)) void ipc_fastpath_reply_receive(uint64_t slot, uint64_t info, struct thread *server);
+__attribute__((noreturn)) void ipc_general_call(uint64_t slot, uint64_t info, struct thread *caller);
+__attribute__((noreturn)) void ipc_general_reply_receive(uint64_t slot, uint64_t info, struct thread *server);
 
 #endif

@@ -65,6 +65,6 @@ boot_root:
 
     .section .stacks, "aw", @nobits
     .globl hart_stacks
-    .align 4
+    .align 12
 hart_stacks:
     .space  BOARD_MAX_HARTS << HART_STACK_SHIFT

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hart.h"
+#include "layout.h"
 #include "sbi_call.h"
 #include "thread.h"
+#include "trap.h"
 #include "vm.h"
 #include "xxpc.h"
 
@@ -15,11 +17,19 @@ void hart_init(uint64_t id)
 {
     struct hart *hart = &harts[id];
     hart->id = id;
-    hart->stack = (uint64_t)hart_stacks + ((id + 1) << HART_STACK_SHIFT);
     __asm__ volatile("mv tp, %0" ::"r"(hart));
+    hart_settle(hart);
     csr_write(scounteren, COUNTEREN_CY_TM_IR);
     csr_write(sie, INTERRUPT_BIT(INTERRUPT_STIMER) | INTERRUPT_BIT(INTERRUPT_SSOFT));
     hart->online = true;
+}
+
+void hart_settle(struct hart *hart)
+{
+    hart->stack = (uint64_t)hart_stacks + ((hart->id + 1) << HART_STACK_SHIFT) - layout_kernel_stack_offset();
+    hart->tagged = vm_has_asids;
+    bool plain = hart_count == 1 && !machine_has_xpc;
+    csr_write(stvec, plain ? trap_entry : trap_entry_general);
 }
 
 void hart_start_others(uint64_t mask)
@@ -36,12 +46,16 @@ void hart_interrupt(struct hart *hart)
 
 void kernel_lock(void)
 {
+    if (hart_count == 1)
+        return;
     while (__atomic_exchange_n(&locked, true, __ATOMIC_ACQUIRE))
         hart_flush_answer();
 }
 
 void kernel_unlock(void)
 {
+    if (hart_count == 1)
+        return;
     __atomic_store_n(&locked, false, __ATOMIC_RELEASE);
 }
 

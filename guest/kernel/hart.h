@@ -9,13 +9,15 @@
 
 struct thread;
 
-struct hart {
-    uint64_t stack;        // first member: trap_entry.S
-    uint64_t id;
+struct hart { // one line of the cache
+    uint64_t stack;         // the first members: trap_entry.S
     struct thread *current; // whose user state is in this hart's CSRs; null = nobody's
+    uint64_t id;
+    uint64_t priority;      // of whom it ran last, or runs
+    bool tagged;            // vm_has_asids
     bool online, idle;
     bool flush_asked;      // another hart waits until this one has flushed
-};
+} __attribute__((aligned(64)));
 
 extern struct hart harts[BOARD_MAX_HARTS];
 extern uint64_t hart_timebase; // ticks of `time` per second
@@ -30,6 +32,8 @@ static inline struct hart *this_hart(void)
 }
 
 void hart_init(uint64_t id);
+// Again when machine and layout are known: this hart's trap vector and stack that suit them.
+void hart_settle(struct hart *hart);
 // Starts every other hart of the mask.
 void hart_start_others(uint64_t mask);
 void hart_interrupt(struct hart *hart);

@@ -17,18 +17,18 @@ static struct xpc_record *records_of(const struct thread *thread)
 void link_stack_disown(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state != THREAD_FREE)
+        if (thread_at(i)->state != THREAD_FREE)
             for (unsigned r = 0; r < RECORDS; r++)
-                if (records_of(&threads[i])[r].satp == process->satp)
-                    records_of(&threads[i])[r].flags &= ~(uint64_t)XPC_FLAGS_VALID;
+                if (records_of(thread_at(i))[r].satp == process->satp)
+                    records_of(thread_at(i))[r].flags &= ~(uint64_t)XPC_FLAGS_VALID;
 }
 
 bool link_stack_names(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state != THREAD_FREE && threads[i].state != THREAD_ENDED)
-            for (unsigned r = 0; r < (threads[i].xpc.link - threads[i].xpc.link_base) / XPC_RECORD_SIZE; r++)
-                if (records_of(&threads[i])[r].satp == process->satp)
+        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->state != THREAD_ENDED)
+            for (unsigned r = 0; r < (thread_at(i)->xpc.link - thread_at(i)->xpc.link_base) / XPC_RECORD_SIZE; r++)
+                if (records_of(thread_at(i))[r].satp == process->satp)
                     return true;
     return false;
 }

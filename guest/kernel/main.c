@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the first instruction in C to the first user program. `init=NAME` on the command line is handed to it as its argument;
-// `xpcctl=0x...` is the XPC engine's control word.
+// From the first instruction in C to the first user program. `init=NAME` on the command line is handed to it as its argument.
 #include "archive.h"
 #include "console.h"
 #include "fdt.h"
 #include "hart.h"
+#include "layout.h"
 #include "page.h"
 #include "panic.h"
 #include "process.h"
@@ -12,6 +12,7 @@
 #include "self_test.h"
 #include "string.h"
 #include "timer.h"
+#include "vm.h"
 #include "xentry.h"
 #include "xxpc.h"
 
@@ -61,11 +62,13 @@ __attribute__((noreturn)) void kernel_main(uint64_t hart, uint64_t fdt)
     hart_count = (uint64_t)__builtin_popcountl(board.hart_mask);
     machine_has_xpc = board.has_xxpc;
     find_memory(&board, fdt);
+    layout_init(board.bootargs);
+    vm_find_asids();
+    hart_settle(this_hart());
     archive_init(board.initrd_start, board.initrd_end);
-    kernel_print("kernel: %u hart(s), %lu MiB free, Xxpc %s\n", (unsigned)hart_count, page_free_count() >> 8,
-                 machine_has_xpc ? "present" : "absent");
+    kernel_print("kernel: %u hart(s), %lu MiB free, Xxpc %s, ASIDs %s, layout %s\n", (unsigned)hart_count, page_free_count() >> 8,
+                 machine_has_xpc ? "present" : "absent", vm_has_asids ? "present" : "absent", layout_spread ? "spread" : "packed");
     self_test_run();
-    xentry_choose_control(board.bootargs);
     xentry_init_hart();
     kernel_lock();
     start_init(board.bootargs);

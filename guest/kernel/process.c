@@ -3,11 +3,14 @@
 #include "elf.h"
 #include "endpoint.h"
 #include "hart.h"
+#include "layout.h"
 #include "link_stack.h"
 #include "memory_map.h"
+#include "notification.h"
 #include "panic.h"
 #include "scheduler.h"
 #include "segment.h"
+#include "shared.h"
 #include "string.h"
 #include "user_memory.h"
 #include "xentry.h"
@@ -35,6 +38,7 @@ static void release(struct process *process)
         segment_list_destroy(process->xseglist);
     if (process->root != 0)
         vm_destroy(process->root);
+    shared_release_all(process);
     process->root = 0;
     process->xseglist = 0;
 }
@@ -46,8 +50,11 @@ static uint64_t load(struct process *process, const struct file *file)
     process->xseglist = process->root != 0 ? segment_list_create() : 0;
     if (process->xseglist == 0)
         return 0;
-    process->satp = vm_satp(process->root, process_number(process));
-    for (uint64_t va = USER_STACK_TOP - USER_STACK_SIZE; va < USER_STACK_TOP; va += PAGE_SIZE)
+    uint64_t asid = vm_has_asids ? process_number(process) : 0;
+    process->satp = vm_satp(process->root, asid);
+    process->space = capability_of_space(process->root, asid);
+    capability_node_init(process);
+    for (uint64_t va = process->stack_top - USER_STACK_SIZE; va < process->stack_top; va += PAGE_SIZE)
         if (vm_map(process->root, va, PTE_R | PTE_W) == 0)
             return 0;
     return elf_load(file, process->root);
@@ -65,9 +72,10 @@ struct process *process_start(const char *program, struct process *parent, uint6
     *error = -E_NAME;
     if (!archive_find(program, &file))
         return 0;
-    *process = (struct process){.state = PROCESS_ALIVE, .parent = parent, .heap_end = USER_HEAP};
+    *process = (struct process){.state = PROCESS_ALIVE, .parent = parent, .heap_end = USER_HEAP, .shared_end = USER_SHARED};
+    process->stack_top = USER_STACK_TOP - layout_user_stack_offset(process_number(process));
     uint64_t pc = load(process, &file);
-    uint64_t sp = USER_STACK_TOP - ((sizeof *start + 15) & ~15ul);
+    uint64_t sp = process->stack_top - ((sizeof *start + 15) & ~15ul);
     struct thread *thread = pc != 0 ? thread_create(process, pc, sp, sp, priority) : 0;
     *error = pc != 0 ? -E_MEMORY : -E_ARGUMENT;
     if (thread == 0) {
@@ -89,26 +97,9 @@ struct process *process_start(const char *program, struct process *parent, uint6
 struct thread *process_first_thread(struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state != THREAD_FREE && threads[i].process == process)
-            return &threads[i];
+        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->process == process)
+            return thread_at(i);
     return 0;
-}
-
-int64_t process_add_slot(struct process *process, struct endpoint *endpoint, uint64_t rights)
-{
-    for (unsigned i = 0; i < PROCESS_SLOTS; i++)
-        if (process->slots[i].endpoint == 0) {
-            process->slots[i] = (struct slot){endpoint, rights};
-            return i;
-        }
-    return -E_MEMORY;
-}
-
-struct endpoint *process_slot(struct process *process, uint64_t slot, uint64_t rights)
-{
-    if (slot >= PROCESS_SLOTS || (process->slots[slot].rights & rights) != rights)
-        return 0;
-    return process->slots[slot].endpoint;
 }
 
 void process_end(struct process *process, int64_t status)
@@ -126,8 +117,9 @@ void process_end(struct process *process, int64_t status)
     xentry_remove_all(process); // from here on every thread's state is in memory, and every other hart waits
     link_stack_disown(process);
     endpoint_end_all(process);
+    notification_end_all(process);
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        struct thread *thread = &threads[i];
+        struct thread *thread = thread_at(i);
         if (thread->state == THREAD_FREE || thread->state == THREAD_ENDED)
             continue;
         if (thread->state == THREAD_PASSIVE)
@@ -143,8 +135,8 @@ void process_end(struct process *process, int64_t status)
 static bool in_use(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state != THREAD_FREE && threads[i].state != THREAD_ENDED &&
-            (threads[i].process == process || thread_runs_in(&threads[i]) == process))
+        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->state != THREAD_ENDED &&
+            (thread_at(i)->process == process || thread_runs_in(thread_at(i)) == process))
             return true;
     return link_stack_names(process);
 }
@@ -153,18 +145,20 @@ static void bury(struct process *process)
 {
     segment_free_all(process);
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state == THREAD_ENDED && threads[i].process == process)
-            thread_free(&threads[i]);
+        if (thread_at(i)->state == THREAD_ENDED && thread_at(i)->process == process)
+            thread_free(thread_at(i));
     release(process);
     hart_flush_all();
     process->state = process->parent != 0 ? PROCESS_ZOMBIE : PROCESS_FREE;
-    for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state == THREAD_WAITING && threads[i].wait_for == process) {
-            thread_result(&threads[i], 0);
-            threads[i].registers[REG_A1] = (uint64_t)process->exit_status;
+    for (unsigned i = 0; i < THREAD_COUNT; i++) {
+        struct thread *waiting = thread_at(i);
+        if (waiting->state == THREAD_WAITING && waiting->wait_for == process) {
+            thread_result(waiting, 0);
+            waiting->registers[REG_A1] = (uint64_t)process->exit_status;
             process->state = PROCESS_FREE;
-            scheduler_ready(&threads[i]);
+            scheduler_ready(waiting);
         }
+    }
 }
 
 void process_reap(void)

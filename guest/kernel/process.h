@@ -1,34 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process: an address space, its segment list, its endpoint slots, its threads.
+// A process: an address space, its segment list, its capability node, its threads.
 #ifndef PROCESS_H
 #define PROCESS_H
 
 #include "abi.h"
+#include "capability.h"
 #include "vm.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 #define PROCESS_COUNT 64
-#define PROCESS_SLOTS 32
 
 struct thread;
-struct endpoint;
 
 enum process_state { PROCESS_FREE, PROCESS_ALIVE, PROCESS_DYING, PROCESS_ZOMBIE };
-
-struct slot {
-    struct endpoint *endpoint; // null = empty
-    uint64_t rights;
-};
 
 struct process {
     enum process_state state;
     page_table root;
     uint64_t satp, xseglist;
-    uint64_t heap_end;
+    uint64_t heap_end, shared_end;
+    uint64_t stack_top; // of the first thread
     int64_t exit_status;
     struct process *parent; // who may wait for it; null = the kernel
-    struct slot slots[PROCESS_SLOTS];
+    struct capability node, space;
 };
 
 // The process directory: how tools on the host name an address space. One row of 32 bytes per slot of the process table:
@@ -51,9 +46,5 @@ void process_end(struct process *process, int64_t status);
 void process_reap(void);
 unsigned process_number(const struct process *process); // from 1
 const char *process_name(const struct process *process);
-// An empty slot filled; -E_MEMORY if there is none.
-int64_t process_add_slot(struct process *process, struct endpoint *endpoint, uint64_t rights);
-// The endpoint in a slot, with all of `rights`; null otherwise.
-struct endpoint *process_slot(struct process *process, uint64_t slot, uint64_t rights);
 
 #endif

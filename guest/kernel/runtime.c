@@ -34,8 +34,8 @@ struct runtime *runtime_of(uint64_t xcallcap)
 struct runtime *runtime_find(uint64_t identity)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state != THREAD_FREE && threads[i].runtime->xcallcap == identity)
-            return threads[i].runtime;
+        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->runtime->xcallcap == identity)
+            return thread_at(i)->runtime;
     return 0;
 }
 

@@ -81,7 +81,7 @@ static void clear(struct xpc_list_entry *entry)
 static bool in_use(uint64_t pa, uint64_t length)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        const struct thread *thread = &threads[i];
+        const struct thread *thread = thread_at(i);
         if (thread->state == THREAD_FREE || thread->state == THREAD_ENDED)
             continue;
         if (overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length))
@@ -134,7 +134,7 @@ void segment_take_back(uint64_t pa, uint64_t length)
 static void revoke(uint64_t pa, uint64_t length)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        struct thread *thread = &threads[i];
+        struct thread *thread = thread_at(i);
         if (thread->state == THREAD_FREE)
             continue;
         struct xpc_state *xpc = &thread->xpc;

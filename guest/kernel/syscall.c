@@ -4,10 +4,13 @@
 #include "console.h"
 #include "endpoint.h"
 #include "hart.h"
+#include "message.h"
+#include "notification.h"
 #include "process.h"
 #include "scheduler.h"
 #include "segment.h"
 #include "self_test.h"
+#include "shared.h"
 #include "string.h"
 #include "timer.h"
 #include "user_memory.h"
@@ -58,7 +61,7 @@ static int64_t sys_memory(struct thread *thread)
 {
     struct process *process = thread_runs_in(thread);
     uint64_t bytes = page_up(thread->registers[REG_A0]), start = process->heap_end;
-    if (bytes > USER_STACK_TOP - USER_STACK_SIZE - PAGE_SIZE - start)
+    if (bytes > process->stack_top - USER_STACK_SIZE - PAGE_SIZE - start)
         return -E_ARGUMENT;
     for (; process->heap_end < start + bytes; process->heap_end += PAGE_SIZE)
         if (vm_map(process->root, process->heap_end, PTE_R | PTE_W) == 0)
@@ -79,8 +82,10 @@ static int64_t sys_spawn(struct thread *thread)
     uint64_t rights = spawn.rights & (RIGHT_CALL | RIGHT_GRANT);
     if (spawn.priority > PRIORITY_MAX || spawn.names_entry >= XENTRY_COUNT)
         return -E_ARGUMENT;
-    struct endpoint *names = 0;
-    if (spawn.names_endpoint >= 0 && (names = process_slot(parent, (uint64_t)spawn.names_endpoint, RIGHT_GRANT)) == 0)
+    bool names = spawn.names_endpoint >= 0;
+    struct capability c = names ? capability_find(parent->node, (uint64_t)spawn.names_endpoint, CAPABILITY_ENDPOINT, rights | RIGHT_GRANT)
+                                : (struct capability){0, 0};
+    if (names && capability_type(c) == CAPABILITY_NONE)
         return -E_RIGHT;
     if (spawn.names_entry != 0 && !runtime_has(runtime, spawn.names_entry, RIGHT_GRANT))
         return -E_RIGHT;
@@ -88,7 +93,7 @@ static int64_t sys_spawn(struct thread *thread)
         .parent_identity = runtime->xcallcap,
         .names_entry = spawn.names_entry,
         .names_identity = spawn.names_identity,
-        .names_endpoint = names != 0 ? 0 : -1,
+        .names_endpoint = names ? 0 : -1,
     };
     memcpy(start.arguments, spawn.arguments, sizeof start.arguments);
     int64_t error;
@@ -96,8 +101,8 @@ static int64_t sys_spawn(struct thread *thread)
     if (child == 0)
         return error;
     struct thread *first = process_first_thread(child);
-    if (names != 0)
-        process_add_slot(child, names, rights);
+    if (names)
+        capability_grant(thread, (uint64_t)spawn.names_endpoint, rights, child, first->runtime->xcallcap);
     if (spawn.names_entry != 0)
         runtime_give(first->runtime, spawn.names_entry, rights);
     scheduler_ready(first);
@@ -179,18 +184,48 @@ static int64_t sys_endpoint_create(struct thread *thread)
     return endpoint_create(thread_runs_in(thread));
 }
 
-static int64_t sys_endpoint_grant(struct thread *thread)
+static int64_t sys_grant(struct thread *thread)
 {
     const uint64_t *r = thread->registers;
     struct runtime *taker = runtime_find(r[REG_A2]);
     uint64_t all = RIGHT_CALL | RIGHT_GRANT | RIGHT_RECEIVE;
     if (taker == 0 || (r[REG_A1] & ~all) != 0)
         return -E_ARGUMENT;
-    // The right to pass on, and the rights themselves, must be there.
-    struct endpoint *endpoint = process_slot(thread_runs_in(thread), r[REG_A0], r[REG_A1] | RIGHT_GRANT);
-    if (endpoint == 0)
+    return capability_grant(thread, r[REG_A0], r[REG_A1], taker->process, taker->xcallcap);
+}
+
+static int64_t sys_ipc_buffer(struct thread *thread)
+{
+    return message_buffer_set(thread, thread->registers[REG_A0]);
+}
+
+static int64_t sys_pin(struct thread *thread)
+{
+    uint64_t hart = thread->registers[REG_A0];
+    if (hart != -1ul && (hart >= BOARD_MAX_HARTS || !harts[hart].online))
+        return -E_ARGUMENT;
+    scheduler_pin(thread, hart != -1ul ? &harts[hart] : 0);
+    return 0;
+}
+
+static int64_t sys_shared_create(struct thread *thread)
+{
+    return shared_create(thread_runs_in(thread), thread->registers[REG_A0]);
+}
+
+static int64_t sys_shared_map(struct thread *thread)
+{
+    struct capability c = capability_find(thread_node(thread), thread->registers[REG_A0], CAPABILITY_SHARED, RIGHT_CALL);
+    if (capability_type(c) == CAPABILITY_NONE)
         return -E_RIGHT;
-    return process_add_slot(taker->process, endpoint, r[REG_A1]);
+    struct shared *shared = capability_object(c);
+    thread->registers[REG_A1] = shared->bytes;
+    return shared_map(thread_runs_in(thread), shared);
+}
+
+static int64_t sys_signal(struct thread *thread)
+{
+    return notification_signal(thread, thread->registers[REG_A0]);
 }
 
 static int64_t sys_xentry_create(struct thread *thread)
@@ -252,7 +287,7 @@ static int64_t (*const rows[SYS_COUNT])(struct thread *) = {
     [SYS_IPC_CALL] = endpoint_call,
     [SYS_IPC_RECEIVE] = endpoint_receive,
     [SYS_IPC_REPLY_RECEIVE] = endpoint_reply_receive,
-    [SYS_ENDPOINT_GRANT] = sys_endpoint_grant,
+    [SYS_GRANT] = sys_grant,
     [SYS_XENTRY_CREATE] = sys_xentry_create,
     [SYS_XENTRY_REMOVE] = sys_xentry_remove,
     [SYS_XCALL_GRANT] = sys_xcall_grant,
@@ -260,17 +295,26 @@ static int64_t (*const rows[SYS_COUNT])(struct thread *) = {
     [SYS_SEGMENT_ALLOC] = sys_segment_alloc,
     [SYS_SEGMENT_FREE] = sys_segment_free,
     [SYS_SELF_TEST] = sys_self_test,
+    [SYS_IPC_BUFFER] = sys_ipc_buffer,
+    [SYS_PIN] = sys_pin,
+    [SYS_SHARED_CREATE] = sys_shared_create,
+    [SYS_SHARED_MAP] = sys_shared_map,
+    [SYS_NOTIFICATION_CREATE] = notification_create,
+    [SYS_SIGNAL] = sys_signal,
 };
 
 void syscall(struct thread *thread)
 {
     uint64_t number = thread->registers[REG_A7];
-    thread->registers[REG_PC] += 4;
     if (number >= SYS_COUNT || rows[number] == 0) {
         thread_result(thread, -E_CALL);
         return;
     }
     int64_t result = rows[number](thread);
+    if (result == SYSCALL_AGAIN) {
+        thread->registers[REG_PC] = thread->trap_pc;
+        return;
+    }
     // A call that blocked, ended or unwound the thread has left its registers as they must be.
     if (thread->state == THREAD_RUNNING)
         thread_result(thread, result);

@@ -4,6 +4,9 @@
 
 #include "thread.h"
 
+// Result of a system call that an interrupt stopped before it changed anything: it starts again.
+#define SYSCALL_AGAIN INT64_MIN
+
 // Carries out the system call in the thread's registers. It may change which threads are ready, and the caller's own state.
 void syscall(struct thread *thread);
 

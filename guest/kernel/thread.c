@@ -2,23 +2,32 @@
 #include "thread.h"
 #include "endpoint.h"
 #include "hart.h"
+#include "layout.h"
+#include "notification.h"
 #include "page.h"
 #include "process.h"
 #include "scheduler.h"
 #include "string.h"
 #include "xxpc.h"
 
+_Static_assert(__builtin_offsetof(struct thread, status) == THREAD_STATUS, "trap_entry.S");
+_Static_assert(__builtin_offsetof(struct thread, cause) == THREAD_CAUSE, "trap_entry.S");
+_Static_assert(__builtin_offsetof(struct thread, trap_pc) == THREAD_TRAP_PC, "trap_entry.S");
 _Static_assert(__builtin_offsetof(struct thread, hart) == THREAD_HART, "trap_entry.S");
+_Static_assert(__builtin_offsetof(struct hart, current) == HART_CURRENT, "trap_entry.S");
 _Static_assert(__builtin_offsetof(struct hart, stack) == HART_STACK, "trap_entry.S");
 
-struct thread threads[THREAD_COUNT];
+struct thread *thread_at(unsigned index)
+{
+    return layout_thread(index);
+}
 
 struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, uint64_t argument, uint64_t priority)
 {
     struct thread *thread = 0;
     for (unsigned i = 0; i < THREAD_COUNT && thread == 0; i++)
-        if (threads[i].state == THREAD_FREE)
-            thread = &threads[i];
+        if (thread_at(i)->state == THREAD_FREE)
+            thread = thread_at(i);
     struct runtime *runtime = thread != 0 ? runtime_create(process) : 0;
     uint64_t links = runtime != 0 ? page_alloc(0) : 0;
     if (links == 0) {
@@ -31,9 +40,13 @@ struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, 
     thread->registers[REG_PC] = pc;
     thread->registers[REG_SP] = sp;
     thread->registers[REG_A0] = argument;
+    thread->status = STATUS_SPIE;
+    thread->hart = this_hart();
     thread->priority = priority;
     thread->process = process;
     thread->runtime = runtime;
+    thread->node.capability = process->node;
+    thread->space.capability = process->space;
     thread->xpc = (struct xpc_state){
         .satp = process->satp,
         .xcallcap = runtime->xcallcap,
@@ -49,6 +62,7 @@ void thread_end(struct thread *thread)
 {
     scheduler_remove(thread);
     endpoint_leave(thread);
+    notification_unbind(thread);
     thread->state = THREAD_ENDED;
 }
 
@@ -61,18 +75,23 @@ void thread_free(struct thread *thread)
 
 unsigned thread_number(const struct thread *thread)
 {
-    return (unsigned)(thread - threads) + 1;
+    return layout_thread_number(thread) + 1;
 }
 
 struct thread *thread_find(const struct process *process, uint64_t number)
 {
-    struct thread *thread = number >= 1 && number <= THREAD_COUNT ? &threads[number - 1] : 0;
+    struct thread *thread = number >= 1 && number <= THREAD_COUNT ? thread_at((unsigned)number - 1) : 0;
     return thread != 0 && thread->state != THREAD_FREE && thread->process == process ? thread : 0;
 }
 
 struct process *thread_runs_in(const struct thread *thread)
 {
     return runtime_of(thread->xpc.xcallcap)->process;
+}
+
+struct capability thread_node(const struct thread *thread)
+{
+    return thread_runs_in(thread)->node;
 }
 
 void thread_result(struct thread *thread, int64_t a0)

@@ -11,6 +11,7 @@
 #include "self_test.h"
 #include "syscall.h"
 #include "timer.h"
+#include "trap.h"
 #include "user_memory.h"
 #include "xxpc.h"
 
@@ -106,10 +107,15 @@ static void interrupt(uint64_t number)
         panic("unexpected interrupt", 0);
 }
 
-__attribute__((noreturn)) void trap_user(struct thread *thread)
+void trap_user(struct thread *thread)
 {
-    uint64_t cause = csr_read(scause);
     kernel_lock();
+    trap_locked(thread);
+}
+
+void trap_locked(struct thread *thread)
+{
+    uint64_t cause = thread->cause;
     // While this hart waited for the lock, another may have ended the thread or sent it back to its caller.
     if (thread->state != THREAD_RUNNING || thread->hart != this_hart())
         scheduler_next();

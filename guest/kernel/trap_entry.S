@@ -1,32 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
-// stvec. In user mode sscratch holds the running thread (struct thread begins with its registers); in the kernel it is 0.
+// The trap vectors. In user mode sscratch holds the running thread (struct thread begins with its registers); in the kernel it is 0.
 // satp is whatever the user ran with, a callee's after xcall: the kernel half is the same in all address spaces.
+#include "abi.h"
+#include "riscv.h"
 #include "thread_offsets.h"
 #include "xxpc.h"
 
-    .section .text
-    .globl trap_entry
-    .align 2
-trap_entry:
+    .section .text.ipc, "ax"
+
+// A trap from user mode: everything that the thread may still need goes to its struct, before anything is decided. The usual IPC calls go straight to
+// the fast path, with slot and info in a0 and a1.
+    .macro  vector name, call, reply_receive
+    .align  6
+    .globl  \name
+    .type   \name, @function
+\name:
     csrrw   sp, sscratch, sp
     beqz    sp, from_kernel
     .irp    n, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     sd      x\n, 8*\n(sp)
     .endr
-    csrr    t0, sepc
-    csrrw   t1, sscratch, zero
-    sd      t0, 0(sp)
-    sd      t1, 16(sp)
-    mv      a0, sp
-    ld      tp, THREAD_HART(a0)
+    csrrw   t0, sscratch, zero
+    csrr    t1, sstatus
+    csrr    t2, scause
+    csrr    t3, sepc
+    sd      t0, 16(sp)
+    sd      t1, THREAD_STATUS(sp)
+    sd      t2, THREAD_CAUSE(sp)
+    sd      t3, THREAD_TRAP_PC(sp)
+    mv      a2, sp
+    ld      tp, THREAD_HART(a2)
     ld      sp, HART_STACK(tp)
+    bltz    t2, 1f
+    li      t4, CAUSE_ECALL_U
+    bne     t2, t4, 1f
+    addi    t3, t3, 4
+    sd      t3, 0(a2)
+    li      t4, SYS_IPC_CALL
+    bne     a7, t4, 2f
+    j       \call
+2:  li      t4, SYS_IPC_REPLY_RECEIVE
+    bne     a7, t4, 3f
+    j       \reply_receive
+1:  sd      t3, 0(a2)
+3:  mv      a0, a2
     tail    trap_user               // does not return: it ends in thread_resume
+    .size   \name, . - \name
+    .endm
+    vector  trap_entry, ipc_fastpath_call, ipc_fastpath_reply_receive
+    vector  trap_entry_general, ipc_general_call, ipc_general_reply_receive
+
+// The end of the fast path (trap.h): a0 and a1 go to the user as they are, a2 = thread, a3 = satp. No sc here: both sides are at an ecall, and
+// nobody holds a reservation across one.
+    .align  6
+    .globl  ipc_switch_tagged
+    .type   ipc_switch_tagged, @function
+ipc_switch_tagged:
+    csrw    satp, a3
+    sd      a2, HART_CURRENT(tp)
+    j       ipc_restore
+    .size   ipc_switch_tagged, . - ipc_switch_tagged
+
+    .align  6
+    .globl  ipc_switch
+    .type   ipc_switch, @function
+ipc_switch:
+    csrw    satp, a3
+    sfence.vma
+    sd      a2, HART_CURRENT(tp)
+    .size   ipc_switch, . - ipc_switch
+    .globl  ipc_restore
+    .type   ipc_restore, @function
+ipc_restore:
+    ld      t0, 0(a2)
+    ld      t1, THREAD_STATUS(a2)
+    csrw    sscratch, a2
+    csrw    sepc, t0
+    csrw    sstatus, t1
+    .irp    n, 1,2,3,4,5,6,7,8,9,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    ld      x\n, 8*\n(a2)
+    .endr
+    ld      a2, 8*12(a2)
+    sret
+    .size   ipc_restore, . - ipc_restore
 
 // thread_resume(thread): to user mode. Never returns.
+    .section .text
+    .align  2
     .globl thread_resume
+    .type   thread_resume, @function
 thread_resume:
     ld      t0, 0(a0)
+    ld      t1, THREAD_STATUS(a0)
     csrw    sepc, t0
+    csrw    sstatus, t1
     sc.d    zero, t0, (a0)          // drops a reservation that another thread made; if it stores, it stores what is there
     csrw    sscratch, a0
     .irp    n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -34,6 +101,7 @@ thread_resume:
     .endr
     ld      a0, 8*10(a0)
     sret
+    .size   thread_resume, . - thread_resume
 
 // A trap in the kernel: expected by a self-test, or a bug. The interrupted stack goes on.
 from_kernel:

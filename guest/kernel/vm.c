@@ -2,11 +2,13 @@
 #include "vm.h"
 #include "memory_map.h"
 #include "page.h"
+#include "process.h"
 #include "string.h"
 
 enum { LEVELS = 3, INDEX_BITS = 9, TABLE_ENTRIES = 512, PTE_PPN_SHIFT = 10 };
 
 extern uint64_t boot_root[TABLE_ENTRIES];
+bool vm_has_asids;
 
 static unsigned index_at(uint64_t va, int level)
 {
@@ -28,6 +30,31 @@ uint64_t vm_kernel_satp(void)
     return SATP_SV39 | kernel_to_physical(boot_root) >> PAGE_SHIFT;
 }
 
+static void drop_translations(void)
+{
+    __asm__ volatile("sfence.vma" ::: "memory");
+}
+
+// The bits of the ASID that are not there read as zero (privileged specification, satp).
+void vm_find_asids(void)
+{
+    uint64_t here = vm_kernel_satp();
+    csr_write(satp, here | SATP_ASID_MASK);
+    uint64_t bits = (csr_read(satp) & SATP_ASID_MASK) >> SATP_ASID_SHIFT;
+    csr_write(satp, here);
+    drop_translations();
+    vm_has_asids = bits >= PROCESS_COUNT;
+}
+
+void vm_enter(uint64_t satp)
+{
+    if (csr_read(satp) == satp)
+        return;
+    csr_write(satp, satp);
+    if (!vm_has_asids)
+        drop_translations();
+}
+
 page_table vm_create(void)
 {
     uint64_t page = page_alloc(0);
@@ -45,7 +72,7 @@ static void destroy(uint64_t *table, int level, unsigned entries)
             continue;
         if (level > 0)
             destroy(physical_to_kernel(pte_address(table[i])), level - 1, TABLE_ENTRIES);
-        else
+        else if ((table[i] & PTE_SHARED) == 0)
             page_free(pte_address(table[i]), 0);
     }
     page_free(kernel_to_physical(table), 0);
@@ -89,6 +116,15 @@ uint64_t vm_map(page_table root, uint64_t va, uint64_t rights)
     if (page != 0)
         *pte = pte_of(page, PTE_V | PTE_U | PTE_A | PTE_D | rights);
     return page;
+}
+
+bool vm_map_shared(page_table root, uint64_t va, uint64_t pa)
+{
+    uint64_t *pte = leaf(root, va, true);
+    if (pte == 0 || (*pte & PTE_V) != 0)
+        return false;
+    *pte = pte_of(pa, PTE_V | PTE_U | PTE_A | PTE_D | PTE_R | PTE_W | PTE_SHARED);
+    return true;
 }
 
 uint64_t vm_translate(page_table root, uint64_t va, uint64_t rights)

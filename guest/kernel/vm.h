@@ -17,8 +17,15 @@
 #define PTE_G 0x20ul
 #define PTE_A 0x40ul
 #define PTE_D 0x80ul
+#define PTE_SHARED 0x100ul // RSW: the page is not this address space's to free
 
 typedef uint64_t *page_table; // kernel address of a root
+
+// Whether satp keeps an ASID for each process. Without, every change to another address space drops all translations.
+extern bool vm_has_asids;
+void vm_find_asids(void);
+// This hart goes to the address space, if it is not there already.
+void vm_enter(uint64_t satp);
 
 // The kernel's own address space, without a user half.
 uint64_t vm_kernel_satp(void);
@@ -29,6 +36,8 @@ void vm_destroy(page_table root);
 uint64_t vm_satp(page_table root, unsigned asid);
 // Maps a fresh zeroed page at `va`, U and the rights PTE_R, PTE_W, PTE_X; its physical address, 0 if impossible (no memory, in use, W with X).
 uint64_t vm_map(page_table root, uint64_t va, uint64_t rights);
+// Maps the page at `pa`, readable and writable; false if there is no memory for a table.
+bool vm_map_shared(page_table root, uint64_t va, uint64_t pa);
 // The physical address of user address `va` if all of `rights` are there; 0 otherwise.
 uint64_t vm_translate(page_table root, uint64_t va, uint64_t rights);
 

@@ -5,25 +5,10 @@
 #include "page.h"
 #include "panic.h"
 #include "process.h"
-#include "string.h"
 #include "xxpc.h"
 
 static struct xpc_entry *table; // null until the first hart made it
 static struct process *owners[XENTRY_COUNT]; // null = free
-// The cache as large as the hart has it, filled by prefetch only; untagged, so that a revoked capability is gone at once.
-static uint64_t control = XPCCTL_EN | 0xfful << XPCCTL_LINES_SHIFT;
-
-void xentry_choose_control(const char *bootargs)
-{
-    static const char option[] = "xpcctl=0x";
-    const char *digits = strstr(bootargs, option);
-    if (digits == 0)
-        return;
-    static const char hexadecimal[] = "0123456789abcdef";
-    control = 0;
-    for (digits += strlen(option); *digits != 0 && strchr(hexadecimal, *digits) != 0; digits++)
-        control = control << 4 | (uint64_t)(strchr(hexadecimal, *digits) - hexadecimal);
-}
 
 void xentry_init_hart(void)
 {
@@ -38,7 +23,9 @@ void xentry_init_hart(void)
     xpc_csr_write(CSR_XSEGLEN, 0);
     xpc_csr_write(CSR_XENTRYTABLE, kernel_to_physical(table));
     xpc_csr_write(CSR_XENTRYSIZE, XENTRY_COUNT);
-    xpc_csr_write(CSR_XPCCTL, control);
+    // The cache as large as the hart has it, filled by prefetch only; untagged, so that a revoked capability is gone at once.
+    uint64_t lines = xpc_csr_read(CSR_XPCCTL) >> XPCCTL_LINESMAX_SHIFT & 0xff;
+    xpc_csr_write(CSR_XPCCTL, XPCCTL_EN | lines << XPCCTL_LINES_SHIFT);
 }
 
 int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creator)
@@ -54,8 +41,8 @@ int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creat
         return -E_MEMORY;
     // Rights to a former x-entry of this ID must not become rights to this one.
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (threads[i].state != THREAD_FREE)
-            runtime_take(threads[i].runtime, id);
+        if (thread_at(i)->state != THREAD_FREE)
+            runtime_take(thread_at(i)->runtime, id);
     owners[id] = handler->process;
     table[id].satp = handler->process->satp;
     table[id].pc = pc;

@@ -2,6 +2,7 @@
 // The switch of the user-visible XPC state (docs/xxpc.md, 9.2). A machine without Xxpc switches satp alone.
 #include "hart.h"
 #include "thread.h"
+#include "vm.h"
 #include "xxpc.h"
 
 void xpc_state_save(struct thread *thread)
@@ -23,7 +24,7 @@ void xpc_state_save(struct thread *thread)
 void xpc_state_load(const struct thread *thread)
 {
     const struct xpc_state *xpc = &thread->xpc;
-    csr_write(satp, xpc->satp);
+    vm_enter(xpc->satp);
     if (!machine_has_xpc)
         return;
     xpc_csr_write(CSR_XCALLCAP, xpc->xcallcap);

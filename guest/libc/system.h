@@ -94,34 +94,27 @@ static inline int64_t endpoint_create(void)
     return system3(SYS_ENDPOINT_CREATE, 0, 0, 0);
 }
 
-static inline int64_t endpoint_grant(int64_t slot, uint64_t rights, uint64_t identity)
+// The slot in the process of `identity`, where its badge will be that identity.
+static inline int64_t grant(int64_t slot, uint64_t rights, uint64_t identity)
 {
-    return system3(SYS_ENDPOINT_GRANT, (uint64_t)slot, rights, identity);
+    return system3(SYS_GRANT, (uint64_t)slot, rights, identity);
 }
 
-struct ipc {
-    int64_t length; // received, or an error
-    uint64_t word, sender;
-};
-
-static inline struct ipc ipc_of(struct system_result r)
+// The calling thread runs on that hart alone; -1 = on any.
+static inline int64_t pin_to_hart(int64_t hart)
 {
-    return (struct ipc){r.a0, r.a1, r.a2};
+    return system3(SYS_PIN, (uint64_t)hart, 0, 0);
 }
 
-static inline struct ipc ipc_call(int64_t slot, uint64_t word, const void *bytes, uint64_t length, void *reply, uint64_t capacity)
+// Bound to the calling thread: a signal ends its receive, with the signaller's badge and an empty message.
+static inline int64_t notification_create(void)
 {
-    return ipc_of(system_call(SYS_IPC_CALL, (uint64_t)slot, word, (uint64_t)bytes, length, (uint64_t)reply, capacity));
+    return system3(SYS_NOTIFICATION_CREATE, 0, 0, 0);
 }
 
-static inline struct ipc ipc_receive(int64_t slot, void *buffer, uint64_t capacity)
+static inline int64_t signal(int64_t slot)
 {
-    return ipc_of(system_call(SYS_IPC_RECEIVE, (uint64_t)slot, 0, 0, 0, (uint64_t)buffer, capacity));
-}
-
-static inline struct ipc ipc_reply_receive(int64_t slot, uint64_t word, const void *reply, uint64_t length, void *buffer, uint64_t capacity)
-{
-    return ipc_of(system_call(SYS_IPC_REPLY_RECEIVE, (uint64_t)slot, word, (uint64_t)reply, length, (uint64_t)buffer, capacity));
+    return system3(SYS_SIGNAL, (uint64_t)slot, 0, 0);
 }
 
 static inline int64_t xcall_grant(int64_t id, uint64_t rights, uint64_t identity)

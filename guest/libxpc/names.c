@@ -2,8 +2,6 @@
 #include "names.h"
 #include "string.h"
 
-enum { NAME_WORDS = NAME_MAX / 8 };
-
 // Over the name server's x-entry: kind and value in one word each, the name in three.
 static int64_t ask_entry(uint64_t operation, const char *name, int64_t value)
 {
@@ -15,10 +13,11 @@ static int64_t ask_entry(uint64_t operation, const char *name, int64_t value)
 
 static int64_t ask_endpoint(uint64_t operation, const char *name, int64_t value)
 {
-    struct names_request request = {.kind = NAMES_SERVICE_ENDPOINT, .value = value};
-    strlcpy(request.name, name, sizeof request.name);
-    struct ipc answer = ipc_call(program->names_endpoint, operation, &request, sizeof request, NULL, 0);
-    return answer.length < 0 ? answer.length : (int64_t)answer.word;
+    uint64_t words[NAME_WORDS] = {0};
+    strlcpy((char *)words, name, sizeof words);
+    struct ipc answer =
+        ipc_call(program->names_endpoint, operation, NAME_WORDS + 1, words[0], words[1], words[2], (uint64_t)value);
+    return answer.badge < 0 ? answer.badge : (int64_t)answer.words[0];
 }
 
 int64_t name_register_entry(const char *name, int64_t id)
@@ -29,7 +28,7 @@ int64_t name_register_entry(const char *name, int64_t id)
 
 int64_t name_register_endpoint(const char *name, int64_t slot)
 {
-    int64_t theirs = endpoint_grant(slot, RIGHT_CALL | RIGHT_GRANT, program->names_identity);
+    int64_t theirs = grant(slot, RIGHT_CALL | RIGHT_GRANT, program->names_identity);
     return theirs < 0 ? theirs : ask_endpoint(NAMES_REGISTER, name, theirs);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The name server's protocol. A server registers a name for an x-entry or an endpoint and passes the name server the grant right; whoever looks
-// the name up is granted the right to call. The same requests go by xcall (words) or by endpoint IPC (struct names_request).
+// the name up is granted the right to call. The same requests go by xcall or by endpoint IPC: kind and operation, three words of name, value.
 #ifndef NAMES_H
 #define NAMES_H
 
+#include "ipc.h"
 #include "xpc.h"
 
 enum { NAMES_HELLO = 1, NAMES_REGISTER, NAMES_LOOK_UP, NAMES_SERVICE_ENTRY = 0, NAMES_SERVICE_ENDPOINT };
@@ -14,11 +15,9 @@ struct names_request {
     int64_t value;       // REGISTER: the ID, or the endpoint's slot in the name server
 };
 
-// Answer to NAMES_HELLO, by endpoint.
-struct names_hello {
-    uint64_t identity;
-    uint64_t entry; // the name server's x-entry, 0 = no Xxpc
-};
+// By endpoint: label is the operation; words 0..2 the name, word 3 the value; the answer is word 0. NAMES_HELLO is answered by two words: the name server's
+// identity and its x-entry (0 = no Xxpc).
+#define NAME_WORDS (NAME_MAX / 8)
 
 // 0, or an error.
 int64_t name_register_entry(const char *name, int64_t id);

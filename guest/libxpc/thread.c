@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads of a process.
 #include "context.h"
+#include "ipc.h"
 
 // The context goes back in the last instruction before the system call: from there on another thread may have its stack.
 void thread_exit(void)
@@ -25,6 +26,8 @@ int64_t thread_start(void (*function)(void *), void *argument, uint64_t priority
         return -E_MEMORY;
     context->ra = (uint64_t)function; // free until its first call
     context->argument = argument;
+    context->point = NULL;
+    ipc_buffer_forget(context->bit);
     int64_t thread = system_call(SYS_THREAD_CREATE, (uint64_t)begin, context->stack, (uint64_t)context, priority, 0, 0).a0;
     if (thread < 0)
         context_give_back(context);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The echo server, twice: as an endpoint (the message is copied in and out) and as two x-entries with a relay segment (nothing is copied).
+// The echo server, twice: as an endpoint (the message is copied in and out: by the kernel, or if it is long through shared memory,
+// with two copies each way) and as two x-entries with a relay segment (nothing is copied).
 // Operation ECHO_PLAIN leaves the message alone; ECHO_SUM adds its words up, so that both ways do the same work on it.
+#include "channel.h"
 #include "echo.h"
 #include "names.h"
 
@@ -18,16 +20,40 @@ static uint64_t called(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, u
     return operation == ECHO_SUM ? sum(relay_address(), relay_size()) : 0;
 }
 
+static uint64_t buffer[ECHO_MAX / 8];
+
+// The answer to a message in shared memory: its length, or 0.
+static uint64_t answer_shared(const struct ipc *message, uint64_t *total)
+{
+    const struct channel *channel = channel_of(message->badge);
+    uint64_t length = message->words[0];
+    if (!channel_take(channel, buffer, length, sizeof buffer))
+        return 0;
+    *total = (ipc_label(message) & ECHO_SUM) != 0 ? sum(buffer, length) : 0;
+    channel_put(channel, buffer, length);
+    return length;
+}
+
 __attribute__((noreturn)) static void serve(void)
 {
-    static uint64_t buffer[ECHO_MAX / 8];
     int64_t endpoint = endpoint_create();
+    ipc_receive_long();
     name_register_endpoint("echo", endpoint);
-    struct ipc message = ipc_receive(endpoint, buffer, sizeof buffer);
+    struct ipc message = ipc_receive(endpoint);
     for (;;) {
-        uint64_t length = message.length > 0 ? (uint64_t)message.length : 0;
-        uint64_t word = message.word == ECHO_SUM ? sum(buffer, length) : 0;
-        message = ipc_reply_receive(endpoint, word, buffer, length, buffer, sizeof buffer);
+        uint64_t label = ipc_label(&message), total = 0, length;
+        if (label == CHANNEL_OPEN) {
+            message = ipc_reply_receive(endpoint, 0, 1, (uint64_t)channel_accept(&message), 0, 0, 0);
+        } else if ((label & ECHO_SHARED) != 0) {
+            length = answer_shared(&message, &total);
+            message = ipc_reply_receive(endpoint, total, 1, length, 0, 0, 0);
+        } else if (label == ECHO_SUM) {
+            length = ipc_words(&message, buffer, ECHO_MAX / 8);
+            message = ipc_reply_receive_words(endpoint, sum(buffer, length * 8), buffer, length);
+        } else { // as it came: registers, and the rest where it lies
+            message = ipc_system(SYS_IPC_REPLY_RECEIVE, endpoint, ipc_length(&message), message.words[0], message.words[1], message.words[2],
+                                 message.words[3]);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first process: starts the name server, then the program that the kernel's command line names (init=NAME, or init=NAME:ARGUMENTS), and ends
-// with its exit status: so does the machine.
+// The first process: starts the name server, then the program that the kernel's command line names (init=NAME), and ends with its exit status: so does
+// the machine.
 #include "child.h"
 #include "names.h"
 #include "stdio.h"
@@ -9,13 +9,12 @@
 // The name server grants us its endpoint as slot 0 as soon as it runs.
 static void meet_name_server(void)
 {
-    struct names_hello hello;
-    struct names_request nothing = {0};
+    struct ipc hello;
     program->names_endpoint = 0;
-    while (ipc_call(0, NAMES_HELLO, &nothing, sizeof nothing, &hello, sizeof hello).length != sizeof hello)
+    while ((hello = ipc_call(0, NAMES_HELLO, 0, 0, 0, 0, 0)).badge != 0 || ipc_length(&hello) != 2)
         yield();
-    program->names_identity = hello.identity;
-    program->names_entry = hello.entry;
+    program->names_identity = hello.words[0];
+    program->names_entry = hello.words[1];
 }
 
 int main(void)
@@ -26,10 +25,7 @@ int main(void)
         return 2;
     }
     meet_name_server();
-    char *arguments = strchr(program->arguments, ':');
-    if (arguments != NULL)
-        *arguments++ = 0;
-    int64_t chosen = start_child(program->arguments, arguments != NULL ? arguments : "", RIGHT_CALL | RIGHT_GRANT);
+    int64_t chosen = start_child(program->arguments, "", RIGHT_CALL | RIGHT_GRANT);
     if (chosen < 0) {
         printf("init: cannot start \"%s\" (%ld)\n", program->arguments, chosen);
         return 2;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A of the letter's way: writes it, sends it, and compares the answer; by XPC in a relay segment, and by trap and copy.
+#include "channel.h"
 #include "letter.h"
 #include "names.h"
 #include "stdio.h"
@@ -30,10 +31,12 @@ static int by_xpc(uint64_t seed)
 static int by_trap(uint64_t seed)
 {
     static uint64_t letter[(LETTER_NOTE + LETTER_BODY) / 8];
-    int64_t b = name_wait_endpoint("letter-b");
+    struct channel to_b;
+    if (channel_open(&to_b, name_wait_endpoint("letter-b"), sizeof letter) != 0)
+        return tell("trap", -E_MEMORY, 0, seed);
     letter_write(letter, seed);
-    struct ipc answer = ipc_call(b, LETTER_SEND, letter, sizeof letter, NULL, 0);
-    return tell("trap", answer.length, answer.word, seed);
+    struct ipc answer = channel_call(&to_b, LETTER_SEND, letter, sizeof letter, NULL, 0);
+    return tell("trap", answer.badge, answer.words[0], seed);
 }
 
 int main(void)

@@ -42,7 +42,7 @@ static int64_t look_up(const struct names_request *request, uint64_t caller)
         return -E_NAME;
     int64_t value = row->service.value;
     int64_t granted = request->kind == NAMES_SERVICE_ENTRY ? xcall_grant(value, RIGHT_CALL, caller)
-                                                           : endpoint_grant(value, RIGHT_CALL, caller);
+                                                           : grant(value, RIGHT_CALL, caller);
     if (granted == -E_RIGHT)
         row->used = false; // the service ended
     return granted < 0 ? granted : request->kind == NAMES_SERVICE_ENTRY ? value : granted;
@@ -73,16 +73,17 @@ int main(void)
         xcall_grant(own_entry, RIGHT_CALL | RIGHT_GRANT, program->parent_identity);
     }
     int64_t endpoint = endpoint_create();
-    endpoint_grant(endpoint, RIGHT_CALL | RIGHT_GRANT, program->parent_identity);
-    struct names_request request;
-    struct names_hello hello = {program->identity, (uint64_t)own_entry};
-    struct ipc message = ipc_receive(endpoint, &request, sizeof request);
+    grant(endpoint, RIGHT_CALL | RIGHT_GRANT, program->parent_identity);
+    struct ipc message = ipc_receive(endpoint);
     for (;;) {
-        if (message.word == NAMES_HELLO) {
-            message = ipc_reply_receive(endpoint, 0, &hello, sizeof hello, &request, sizeof request);
+        if (ipc_label(&message) == NAMES_HELLO) {
+            message = ipc_reply_receive(endpoint, 0, 2, program->identity, (uint64_t)own_entry, 0, 0);
             continue;
         }
-        int64_t answer = message.length == sizeof request ? serve(message.word, &request, message.sender) : -E_ARGUMENT;
-        message = ipc_reply_receive(endpoint, (uint64_t)answer, NULL, 0, &request, sizeof request);
+        struct names_request request = {.kind = NAMES_SERVICE_ENDPOINT, .value = (int64_t)message.words[NAME_WORDS]};
+        memcpy(request.name, message.words, sizeof request.name);
+        bool whole = ipc_length(&message) == NAME_WORDS + 1;
+        int64_t answer = whole ? serve(ipc_label(&message), &request, (uint64_t)message.badge) : -E_ARGUMENT;
+        message = ipc_reply_receive(endpoint, 0, 1, (uint64_t)answer, 0, 0, 0);
     }
 }

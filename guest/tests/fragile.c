@@ -22,7 +22,6 @@ int main(void)
     }
     int64_t endpoint = endpoint_create();
     name_register_endpoint(program->arguments, endpoint);
-    uint64_t buffer[8];
-    ipc_receive(endpoint, buffer, sizeof buffer);
+    ipc_receive(endpoint);
     return 5;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Processes, threads, memory, scheduling and endpoint IPC: what works without Xxpc.
+// Processes, threads, memory, scheduling: what works without Xxpc.
 #include "check.h"
 #include "child.h"
 #include "names.h"
@@ -43,7 +43,7 @@ static bool bad_calls(void)
     CHECK(console_write((char *)-8, 16) == -E_ADDRESS);
     CHECK(start_child("no-such-program", "", RIGHT_CALL) == -E_NAME);
     CHECK(wait_process(1) == -E_ARGUMENT && kill_process(0) == -E_ARGUMENT);
-    CHECK(ipc_call(31, 0, NULL, 0, NULL, 0).length == -E_RIGHT);
+    CHECK(ipc_call(31, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT);
     CHECK(xcall_grant(5000, RIGHT_CALL, program->identity) == -E_ARGUMENT);
     return true;
 }
@@ -129,69 +129,13 @@ static bool sleeping(void)
     return true;
 }
 
-static bool ipc(void)
-{
-    int64_t server = start_child("echo", "", RIGHT_CALL);
-    int64_t echo = name_wait_endpoint("echo");
-    static uint8_t out[8192], in[8192];
-    for (unsigned i = 0; i < sizeof out; i++)
-        out[i] = (uint8_t)(i * 7);
-    static const uint64_t sizes[] = {0, 1, 63, 64, 65, 1000, 4095, 4096};
-    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        memset(in, 0, sizeof in);
-        // Odd addresses, across a page
-        struct ipc reply = ipc_call(echo, 1, out + 3, sizes[i], in + 1, 4096);
-        CHECK(reply.length == (int64_t)sizes[i]);
-        CHECK(memcmp(in + 1, out + 3, sizes[i]) == 0 && in[1 + sizes[i]] == 0);
-    }
-    CHECK(ipc_call(echo, 1, out, 4097, in, sizeof in).length == -E_SIZE);
-    CHECK(ipc_call(echo, 1, (void *)8, 8, in, sizeof in).length == -E_ADDRESS);
-    CHECK(ipc_call(echo, 1, out, 8, (void *)(uintptr_t)ends_with, 8).length == -E_ADDRESS);
-    CHECK(ipc_receive(echo, in, 8).length == -E_RIGHT);
-    CHECK(kill_process(server) == 0 && wait_process(server) == EXIT_KILLED);
-    CHECK(ipc_call(echo, 1, out, 8, in, 8).length == -E_RIGHT);
-    return true;
-}
-
 // A server that ends without an answer does not leave its caller waiting.
 static bool dead_server(void)
 {
     int64_t server = start_child("fragile", "mute", RIGHT_CALL);
     int64_t endpoint = name_wait_endpoint("mute");
-    CHECK(ipc_call(endpoint, 1, NULL, 0, NULL, 0).length == -E_DIED);
+    CHECK(ipc_call(endpoint, 1, 0, 0, 0, 0, 0).badge == -E_DIED);
     CHECK(wait_process(server) == 5);
-    return true;
-}
-
-static volatile int64_t received;
-
-static void receives_badly(void *endpoint)
-{
-    received = ipc_receive((int64_t)endpoint, (void *)8, 64).length;
-}
-
-static void receives_well(void *endpoint)
-{
-    uint64_t word;
-    ipc_receive((int64_t)endpoint, &word, sizeof word);
-    ipc_reply_receive((int64_t)endpoint, word + 1, NULL, 0, &word, sizeof word);
-}
-
-// A server with a bad buffer gets the error; the caller is served by the next one.
-static bool bad_receiver(void)
-{
-    int64_t endpoint = endpoint_create();
-    uint64_t word = 41;
-    received = 0;
-    CHECK(thread_start(receives_badly, (void *)endpoint, PRIORITY_DEFAULT) > 0);
-    sleep_ticks(20000);
-    CHECK(thread_start(receives_well, (void *)endpoint, PRIORITY_DEFAULT) > 0);
-    sleep_ticks(20000);
-    struct ipc reply = ipc_call(endpoint, 0, &word, sizeof word, NULL, 0);
-    CHECK(reply.length == 0 && reply.word == 42);
-    while (received == 0)
-        yield();
-    CHECK(received == -E_ADDRESS);
     return true;
 }
 
@@ -208,7 +152,7 @@ static bool names(void)
 static const struct test tests[] = {
     {"formats", formats},         {"heap", heap},       {"bad calls", bad_calls},   {"faults", faults},
     {"many processes", many_processes}, {"preemption", preemption}, {"priorities", priorities}, {"sleeping", sleeping},
-    {"ipc", ipc},                 {"dead server", dead_server}, {"bad receiver", bad_receiver}, {"names", names},
+    {"dead server", dead_server}, {"names", names},
 };
 
 int main(void)

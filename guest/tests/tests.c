@@ -6,6 +6,7 @@
 int main(void)
 {
     int64_t failures = wait_process(start_child("test-kernel", "", RIGHT_CALL | RIGHT_GRANT));
+    failures += wait_process(start_child("test-ipc", "", RIGHT_CALL | RIGHT_GRANT));
     if (program->has_xpc)
         failures += wait_process(start_child("test-xpc", "", RIGHT_CALL | RIGHT_GRANT));
     else

@@ -145,7 +145,8 @@ public final class DemoText {
                 .formatted("xrets", columns(way -> Integer.toString(count(way).returns()))));
         lines.add("");
         lines.add("  The fewest of 64 calls. program: counted by the caller itself (rdinstret), its");
-        lines.add("  library included; machine: from xcall or ecall until back, seen from outside.");
+        lines.add("  library included, which copies a long message to and from shared memory;");
+        lines.add("  machine: from xcall or ecall until back, seen from outside.");
     }
 
     /** One column for each way, made by {@code cell}. */

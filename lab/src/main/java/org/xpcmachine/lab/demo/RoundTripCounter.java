@@ -19,6 +19,9 @@ final class RoundTripCounter implements Observer {
     /** {@code ECHO_PLAIN} in {@code guest/programs/echo.h}: the server leaves the message alone. */
     private static final long PLAIN = 1;
 
+    /** {@code ECHO_PLAIN | ECHO_SHARED}: the message lies in shared memory, word 0 is its length. */
+    private static final long PLAIN_SHARED = 5;
+
     private static final int A0 = 10;
     private static final int CALL_SIZE = 4;
     private static final String FULL_CONTEXT = "xpc_enter_full_stubs";
@@ -71,10 +74,11 @@ final class RoundTripCounter implements Observer {
         final boolean begins = way == null
                 && call != null
                 && call.number() == SystemCall.IPC_CALL
-                && call.word() == PLAIN
+                && (call.label() == PLAIN || call.label() == PLAIN_SHARED)
                 && sight.names.name(trap.satp()).equals(CLIENT);
         if (begins) {
-            begin("trap", call.length(), trap, trap.pc() + CALL_SIZE, trap.satp());
+            final long length = call.label() == PLAIN_SHARED ? call.word(0) : call.words() * Long.BYTES;
+            begin("trap", length, trap, trap.pc() + CALL_SIZE, trap.satp());
         }
         traps++;
     }

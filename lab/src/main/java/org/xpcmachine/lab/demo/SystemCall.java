@@ -16,6 +16,8 @@ final class SystemCall {
 
     private static final int A0 = 10;
     private static final int A7 = 17;
+    private static final int LABEL_SHIFT = 12;
+    private static final long LENGTH_MASK = 0x7f;
 
     private final Hart hart;
 
@@ -32,23 +34,28 @@ final class SystemCall {
         return hart.x[A7];
     }
 
-    /** Word of an IPC_CALL. */
-    long word() {
-        return hart.x[A0 + 1];
+    /** Label of the message of an IPC_CALL. */
+    long label() {
+        return label(hart);
     }
 
-    /** Length of the message of an IPC_CALL. */
-    long length() {
-        return hart.x[A0 + 3];
+    /** Words of the message that are in registers or the message buffer. */
+    long words() {
+        return hart.x[A0 + 1] & LENGTH_MASK;
     }
 
-    /** Where an IPC_RECEIVE or IPC_REPLY_RECEIVE wants the next message. */
-    long buffer() {
-        return hart.x[A0 + 4];
+    /** A word of the message, 0 or 1. */
+    long word(final int index) {
+        return word(hart, index);
     }
 
-    /** Result of a call from which a hart returns now. */
-    static long result(final Hart hart) {
-        return hart.x[A0];
+    /** Label of the message that a hart returns to user mode with. */
+    static long label(final Hart hart) {
+        return hart.x[A0 + 1] >>> LABEL_SHIFT;
+    }
+
+    /** A word of the message that a hart returns to user mode with. */
+    static long word(final Hart hart, final int index) {
+        return hart.x[A0 + 2 + index];
     }
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout.h"
+#include "endpoint.h"
+#include "page.h"
+#include "panic.h"
+#include "process.h"
+#include "string.h"
+#include "thread.h"
+
+enum { LINE = 64 };
+
+// The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has 11 lines
+// that matter, a node and an endpoint one each.
+enum {
+    THREAD_FIRST = 8,
+    THREAD_STEP = 11,
+    NODE_FIRST = 3,
+    NODE_STEP = 5,
+    ENDPOINT_STEP = 1,
+    KERNEL_STACK_LINES = 16,
+    USER_STACK_STEP_PAGES = 24, // three lines of the last table
+    USER_STACK_STEP_MEGAPAGES = 8, // and one of the table above
+};
+
+struct area {
+    uint8_t *base;
+    uint64_t stride;
+};
+
+static struct area threads_area, nodes_area, endpoints_area;
+bool layout_spread;
+
+static struct area area(unsigned count, uint64_t stride, uint64_t first)
+{
+    uint64_t pages = page_alloc(page_order(count * stride + first));
+    if (pages == 0)
+        panic("no memory for the kernel's objects", 0);
+    return (struct area){(uint8_t *)physical_to_kernel(pages) + first, stride};
+}
+
+void layout_init(const char *bootargs)
+{
+    layout_spread = strstr(bootargs, "layout=spread") != 0;
+    uint64_t step = layout_spread ? LINE : 0;
+    threads_area = area(THREAD_COUNT, PAGE_SIZE + THREAD_STEP * step, THREAD_FIRST * step);
+    nodes_area = area(PROCESS_COUNT + 1, PAGE_SIZE + NODE_STEP * step, NODE_FIRST * step);
+    endpoints_area = area(ENDPOINT_COUNT, PAGE_SIZE + ENDPOINT_STEP * step, 0);
+}
+
+struct thread *layout_thread(unsigned number)
+{
+    return (struct thread *)(threads_area.base + number * threads_area.stride);
+}
+
+unsigned layout_thread_number(const struct thread *thread)
+{
+    return (unsigned)(((const uint8_t *)thread - threads_area.base) / threads_area.stride);
+}
+
+struct capability *layout_node(unsigned number)
+{
+    return (struct capability *)(nodes_area.base + number * nodes_area.stride);
+}
+
+struct endpoint *layout_endpoint(unsigned number)
+{
+    return (struct endpoint *)(endpoints_area.base + number * endpoints_area.stride);
+}
+
+uint64_t layout_kernel_stack_offset(void)
+{
+    return layout_spread ? KERNEL_STACK_LINES * LINE : 0;
+}
+
+uint64_t layout_user_stack_offset(unsigned process)
+{
+    enum { MEGAPAGE = 1 << 21 };
+    return layout_spread ? process * (USER_STACK_STEP_MEGAPAGES * (uint64_t)MEGAPAGE + USER_STACK_STEP_PAGES * PAGE_SIZE) : 0;
+}
