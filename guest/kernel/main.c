@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the first instruction in C to the first user program. `init=NAME` on the command line is handed to it as its argument.
+// From the first instruction in C to the first user program. `init=NAME` on the command line is handed to it as its argument;
+// `xpcctl=0x...` is the XPC engine's control word.
 #include "archive.h"
 #include "console.h"
 #include "fdt.h"
@@ -69,6 +70,7 @@ __attribute__((noreturn)) void kernel_main(uint64_t hart, uint64_t fdt)
     kernel_print("kernel: %u hart(s), %lu MiB free, Xxpc %s, ASIDs %s, layout %s\n", (unsigned)hart_count, page_free_count() >> 8,
                  machine_has_xpc ? "present" : "absent", vm_has_asids ? "present" : "absent", layout_spread ? "spread" : "packed");
     self_test_run();
+    xentry_choose_control(board.bootargs);
     xentry_init_hart();
     kernel_lock();
     start_init(board.bootargs);

@@ -5,10 +5,25 @@
 #include "page.h"
 #include "panic.h"
 #include "process.h"
+#include "string.h"
 #include "xxpc.h"
 
 static struct xpc_entry *table; // null until the first hart made it
 static struct process *owners[XENTRY_COUNT]; // null = free
+// The cache as large as the hart has it, filled by prefetch only; untagged, so that a revoked capability is gone at once.
+static uint64_t control = XPCCTL_EN | 0xfful << XPCCTL_LINES_SHIFT;
+
+void xentry_choose_control(const char *bootargs)
+{
+    static const char option[] = "xpcctl=0x";
+    const char *digits = strstr(bootargs, option);
+    if (digits == 0)
+        return;
+    static const char hexadecimal[] = "0123456789abcdef";
+    control = 0;
+    for (digits += strlen(option); *digits != 0 && strchr(hexadecimal, *digits) != 0; digits++)
+        control = control << 4 | (uint64_t)(strchr(hexadecimal, *digits) - hexadecimal);
+}
 
 void xentry_init_hart(void)
 {
@@ -23,9 +38,7 @@ void xentry_init_hart(void)
     xpc_csr_write(CSR_XSEGLEN, 0);
     xpc_csr_write(CSR_XENTRYTABLE, kernel_to_physical(table));
     xpc_csr_write(CSR_XENTRYSIZE, XENTRY_COUNT);
-    // The cache as large as the hart has it, filled by prefetch only; untagged, so that a revoked capability is gone at once.
-    uint64_t lines = xpc_csr_read(CSR_XPCCTL) >> XPCCTL_LINESMAX_SHIFT & 0xff;
-    xpc_csr_write(CSR_XPCCTL, XPCCTL_EN | lines << XPCCTL_LINES_SHIFT);
+    xpc_csr_write(CSR_XPCCTL, control);
 }
 
 int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creator)

@@ -5,6 +5,8 @@
 
 #include "thread.h"
 
+// Takes the control word (docs/xxpc.md, 2.1) from the command line, if it has `xpcctl=0x...`.
+void xentry_choose_control(const char *bootargs);
 // Sets the engine of this hart to the table. The first hart makes the table.
 void xentry_init_hart(void);
 // An x-entry at `pc` that runs with the rights of `handler`, of the handler's process. The ID; the creator `creator` gets both rights.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first process: starts the name server, then the program that the kernel's command line names (init=NAME), and ends with its exit status: so does
-// the machine.
+// The first process: starts the name server, then the program that the kernel's command line names (init=NAME, or init=NAME:ARGUMENTS), and ends
+// with its exit status: so does the machine.
 #include "child.h"
 #include "names.h"
 #include "stdio.h"
@@ -25,7 +25,10 @@ int main(void)
         return 2;
     }
     meet_name_server();
-    int64_t chosen = start_child(program->arguments, "", RIGHT_CALL | RIGHT_GRANT);
+    char *arguments = strchr(program->arguments, ':');
+    if (arguments != NULL)
+        *arguments++ = 0;
+    int64_t chosen = start_child(program->arguments, arguments != NULL ? arguments : "", RIGHT_CALL | RIGHT_GRANT);
     if (chosen < 0) {
         printf("init: cannot start \"%s\" (%ld)\n", program->arguments, chosen);
         return 2;
