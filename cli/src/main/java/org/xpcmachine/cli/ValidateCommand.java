@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.xpcmachine.lab.JsonWriter;
+import org.xpcmachine.lab.validation.BenchmarkTrace;
 import org.xpcmachine.lab.validation.MeasuredImages;
 import org.xpcmachine.lab.validation.Setup;
 import org.xpcmachine.lab.validation.TimedBoards;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  xpc validate --summary",
             "  xpc validate --set kernels --sort error",
             "  xpc validate --set raw --only 'ld_|st_' --config noL2-40 --reps",
+            "  xpc validate --trace br_dir8 --config L2-40",
             "  xpc validate --csv points.csv"
         })
 final class ValidateCommand implements Callable<Integer> {
@@ -96,6 +98,13 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--reps", description = "Show every repetition of benchmarks, the first of which is cold.")
     private boolean repetitions;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "BENCHMARK",
+            description = "Instead: show what each instruction of a benchmark takes, cold and warm, or with --reps in every"
+                    + " repetition; for one --config, by default noL2-40.")
+    private String trace;
+
     @Option(names = "--summary", description = "Print the summary only.")
     private boolean summary;
 
@@ -128,6 +137,9 @@ final class ValidateCommand implements Callable<Integer> {
         if (threads < 1 || threads > MAX_THREADS) {
             throw wrong("--threads: " + threads + " is not between 1 and " + MAX_THREADS);
         }
+        if (trace != null) {
+            return trace();
+        }
         final Validation validation =
                 new Validation(folder(), functional ? TimedBoards::functional : TimedBoards::timed);
         final Set<ValidationSet> chosen = sets == null ? EnumSet.allOf(ValidationSet.class) : EnumSet.copyOf(sets);
@@ -137,6 +149,23 @@ final class ValidateCommand implements Callable<Integer> {
         print(report);
         if (csv != null) {
             write(report);
+        }
+        return ExitCode.OK;
+    }
+
+    private int trace() {
+        final Setup setup = configurations == null ? Setup.NO_L2_40 : setups().getFirst();
+        final List<List<String>> all;
+        try {
+            all = BenchmarkTrace.of(folder(), setup, trace);
+        } catch (final IllegalArgumentException e) {
+            throw wrong("--trace: " + e.getMessage() + " (in " + setup.label() + ")");
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (repetitions || i == 0 || i == all.size() - 1) {
+                streams.out().println("Repetition " + i + ": cycle, cycles since the instruction before, address");
+                all.get(i).forEach(streams.out()::println);
+            }
         }
         return ExitCode.OK;
     }

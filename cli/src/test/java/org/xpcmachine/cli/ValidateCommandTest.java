@@ -74,6 +74,23 @@ class ValidateCommandTest {
                         "raw,noL2-40,alu_dep,warm,64,64,0,0,64,64,");
     }
 
+    @Test
+    void tracesABenchmarkInstructionByInstruction() {
+        requireImages();
+        final Invocation run = Invocation.of("validate", "--trace", "lr_d");
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("Repetition 0:", "Repetition 7:", "lr.d t1, (t0)").doesNotContain("Repetition 1:");
+        assertThat(run.out().lines().filter(line -> line.contains("rdcycle"))).hasSize(4);
+    }
+
+    @Test
+    void tracesOnlyWhatWasMeasured() {
+        requireImages();
+        final Invocation run = Invocation.of("validate", "--trace", "alu_dep", "--config", "L2-40");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--trace: not measured: alu_dep (in L2-40)").hasLineCount(1);
+    }
+
     private static void requireImages() {
         assumeThat(MeasuredImages.find())
                 .as("the images measured on Rocket are not in ../shared/rocket: nothing to run")

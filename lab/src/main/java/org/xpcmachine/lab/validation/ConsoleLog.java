@@ -20,9 +20,9 @@ final class ConsoleLog {
 
     private ConsoleLog() {}
 
-    static Measurements parse(final String text) {
+    static Measurements parse(final List<String> lines) {
         final Measurements measured = new Measurements();
-        for (final String line : text.lines().toList()) {
+        for (final String line : lines) {
             final List<String> words = List.of(line.split(" "));
             switch (words.getFirst()) {
                 case "R" -> addResult(measured, words);

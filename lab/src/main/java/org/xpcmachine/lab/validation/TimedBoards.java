@@ -17,9 +17,12 @@ public final class TimedBoards {
 
     /** Returns a machine with the timing of Rocket. */
     public static BoardConfig timed(final Setup setup) {
-        final TimingConfig timing = TimingConfig.preset(TimingConfig.DEFAULT)
+        return functional(setup).withTiming(timing(setup));
+    }
+
+    static RocketTiming timing(final Setup setup) {
+        return new RocketTiming(TimingConfig.preset(TimingConfig.DEFAULT)
                 .withMemoryLatency(setup.memoryLatency())
-                .withL2(setup.hasL2());
-        return functional(setup).withTiming(new RocketTiming(timing));
+                .withL2(setup.hasL2()));
     }
 }

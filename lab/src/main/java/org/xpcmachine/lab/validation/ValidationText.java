@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -90,12 +92,18 @@ public final class ValidationText {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Returns a line for each set. */
+    /** Returns a line for each set, and one for each configuration if there are several. */
     public List<String> summary() {
         final List<String> summary = new ArrayList<>();
         report.points().forEach((set, points) -> {
             if (!points.isEmpty()) {
-                summary.add(summary(set, points));
+                summary.add(what(set) + ": " + figures(set, points));
+                final Map<Setup, List<Point>> bySetup = points.stream()
+                        .collect(Collectors.groupingBy(Point::setup, TreeMap::new, Collectors.toList()));
+                if (bySetup.size() > 1) {
+                    bySetup.forEach(
+                            (setup, some) -> summary.add(format("    %-9s %s", setup.label(), figures(set, some))));
+                }
             }
         });
         if (summary.isEmpty()) {
@@ -104,35 +112,34 @@ public final class ValidationText {
         return summary;
     }
 
-    private static String summary(final ValidationSet set, final List<Point> points) {
-        if (set == ValidationSet.KERNELS) {
-            final Point worst = points.stream()
-                    .max(Comparator.comparingDouble(point -> Math.abs(point.percent())))
-                    .orElseThrow();
-            final long differing =
-                    points.stream().filter(point -> !point.remark().isEmpty()).count();
+    private static String what(final ValidationSet set) {
+        return switch (set) {
+            case KERNELS -> "whole programs";
+            case UNITS -> "unit costs";
+            case RAW -> "benchmarks, cold and warm";
+            case TRAPS -> "traps and switches, cold and warm";
+        };
+    }
+
+    private static String figures(final ValidationSet set, final List<Point> points) {
+        if (set != ValidationSet.KERNELS) {
             return format(
-                            "whole programs: %d regions, mean |error| %.2f %%, worst %.2f %% (%s %s, %s)",
-                            points.size(),
-                            points.stream()
-                                    .mapToDouble(point -> Math.abs(point.percent()))
-                                    .average()
-                                    .orElseThrow(),
-                            worst.percent(),
-                            worst.name(),
-                            worst.kind(),
-                            worst.setup().label())
-                    + (differing == 0 ? "" : "; " + differing + " with a remark");
+                    "within 1 cycle %s; within 1 cycle of some warm repetition %s",
+                    share(points, Point::withinOne), share(points, Point::withinSpread));
         }
-        final String what =
-                switch (set) {
-                    case UNITS -> "unit costs";
-                    case RAW -> "benchmarks, cold and warm";
-                    default -> "traps and switches, cold and warm";
-                };
+        final Point worst = points.stream()
+                .max(Comparator.comparingDouble(point -> Math.abs(point.percent())))
+                .orElseThrow();
+        final double mean = points.stream()
+                .mapToDouble(point -> Math.abs(point.percent()))
+                .average()
+                .orElseThrow();
+        final long remarks =
+                points.stream().filter(point -> !point.remark().isEmpty()).count();
         return format(
-                "%s: within 1 cycle %s; within 1 cycle of some warm repetition %s",
-                what, share(points, Point::withinOne), share(points, Point::withinSpread));
+                        "%d regions, mean |error| %.2f %%, worst %.2f %% (%s %s, %s)",
+                        points.size(), mean, worst.percent(), worst.name(), worst.kind(), worst.setup().label())
+                + (remarks == 0 ? "" : "; " + remarks + " that differ in more than cycles");
     }
 
     private static String share(final List<Point> points, final Predicate<Point> predicate) {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The images that were run on Rocket do the same on this machine. Skipped where they are not at hand. */
 class MeasuredImagesTest {
@@ -37,6 +40,20 @@ class MeasuredImagesTest {
                     assertThat(run.checksum()).isEqualTo(theirs.checksum());
                     assertThat(run.instructions()).as(run.name()).isEqualTo(theirs.instructions());
                 });
+    }
+
+    /** A remark tells of a wrong checksum or another number of instructions. */
+    @ParameterizedTest
+    @EnumSource(Setup.class)
+    void timingChangesNoResultAndIsTheSameEveryTime(final Setup setup) {
+        final List<List<Point>> runs = Stream.generate(() -> new Validation(images, TimedBoards::timed)
+                        .run(List.of(setup), EnumSet.of(ValidationSet.KERNELS), name -> true, 2, (done, of) -> {})
+                        .points()
+                        .get(ValidationSet.KERNELS))
+                .limit(2)
+                .toList();
+        assertThat(runs.getFirst()).allSatisfy(point -> assertThat(point.remark()).isEmpty());
+        assertThat(runs.getLast()).isEqualTo(runs.getFirst());
     }
 
     @Test
