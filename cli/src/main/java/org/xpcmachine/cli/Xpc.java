@@ -74,6 +74,7 @@ public final class Xpc implements Callable<Integer> {
                 new TraceCommand(streams),
                 new DisasmCommand(streams),
                 new ValidateCommand(streams),
+                new ReproduceCommand(streams),
                 new BenchCommand(streams),
                 new VersionCommand(streams),
                 new CommandLine.HelpCommand());

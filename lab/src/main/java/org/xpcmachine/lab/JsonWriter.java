@@ -3,6 +3,8 @@ package org.xpcmachine.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * Writes JSON (RFC 8259) as a stream: nothing is kept but the nesting. A failure of the target is thrown as
@@ -64,6 +66,14 @@ public final class JsonWriter {
 
     public JsonWriter value(final boolean value) {
         return raw(Boolean.toString(value));
+    }
+
+    /** Writes a finite number with up to three digits behind the point. */
+    public JsonWriter value(final double value) {
+        return raw(BigDecimal.valueOf(value)
+                .setScale(3, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString());
     }
 
     /** Writes thousandths, for example -1234 as -1.234. */

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab.experiment;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All experiments, in the order of the page. */
+public final class Experiments {
+    private static final List<Experiment> ALL =
+            List.of(new Figure5(), new Instructions(), new Prefetch());
+
+    private Experiments() {}
+
+    public static List<Experiment> all() {
+        return ALL;
+    }
+
+    /** Returns the experiment of a name. */
+    public static Optional<Experiment> named(final String name) {
+        return ALL.stream().filter(experiment -> experiment.name().equals(name)).findFirst();
+    }
+
+    public static List<String> names() {
+        return ALL.stream().map(Experiment::name).toList();
+    }
+}
