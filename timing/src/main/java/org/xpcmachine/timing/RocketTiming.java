@@ -10,6 +10,7 @@ import org.xpcmachine.timing.core.EngineUnit;
 import org.xpcmachine.timing.core.Pipeline;
 import org.xpcmachine.timing.frontend.FrontEnd;
 import org.xpcmachine.timing.memory.DataPort;
+import org.xpcmachine.timing.memory.MemorySystem;
 
 /**
  * Times a board as Rocket cores with a common memory. Give it to {@code BoardConfig.withTiming}; after the board was built, it
@@ -63,18 +64,19 @@ public final class RocketTiming implements Timing {
         private final List<CycleAccount> accounts = new ArrayList<>();
         private final List<Pipeline> pipelines = new ArrayList<>();
         private final TimingConfig config;
+        private final MemorySystem memory;
 
         RocketBoardTiming(final TimingConfig config) {
             this.config = config;
+            memory = config.memorySystem();
         }
 
         @Override
         public CycleModel forHart(final Hart hart) {
             final CycleAccount account = new CycleAccount();
-            final DataPort data = new DataPort();
+            final DataPort data = new DataPort(hart, memory, account, config.dataPort());
             final EngineUnit engine = new EngineUnit(config.engine(), data);
-            final Pipeline pipeline =
-                    new Pipeline(hart, new FrontEnd(), data, engine, config.taggedTlb(), account);
+            final Pipeline pipeline = new Pipeline(hart, new FrontEnd(), data, engine, config.taggedTlb(), account);
             accounts.add(account);
             pipelines.add(pipeline);
             return pipeline;

@@ -4,6 +4,11 @@ package org.xpcmachine.timing;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.xpcmachine.timing.memory.DataCacheConfig;
+import org.xpcmachine.timing.memory.DataPortConfig;
+import org.xpcmachine.timing.memory.L2Config;
+import org.xpcmachine.timing.memory.MemoryConfig;
+import org.xpcmachine.timing.memory.MemorySystem;
 
 /**
  * What a timed machine is built with.
@@ -43,6 +48,18 @@ public record TimingConfig(String name, int memoryLatency, boolean l2, boolean t
     /** Names of the presets, in alphabetical order. */
     public static List<String> names() {
         return List.copyOf(PRESETS.keySet());
+    }
+
+    DataPortConfig dataPort() {
+        return DataPortConfig.ROCKET.withTaggedTlb(taggedTlb);
+    }
+
+    /** Returns the memory that the harts of a board share. */
+    MemorySystem memorySystem() {
+        return new MemorySystem(
+                MemoryConfig.ROCKET.withLatency(memoryLatency),
+                l2 ? L2Config.ROCKET : null,
+                DataCacheConfig.ROCKET.size().lineBytes());
     }
 
     public TimingConfig withMemoryLatency(final int cycles) {

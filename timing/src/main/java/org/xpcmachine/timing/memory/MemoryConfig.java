@@ -14,7 +14,7 @@ package org.xpcmachine.timing.memory;
 public record MemoryConfig(
         int latency, int beatBytes, int requestStages, int responseStages, int probeStages, int probeRead) {
     /** The measured board, at its usual latency. */
-    public static final MemoryConfig ROCKET = new MemoryConfig(40, 8, 2, 2, 6, 2);
+    public static final MemoryConfig ROCKET = new MemoryConfig(40, 8, 2, 2, 5, 2);
 
     /** Returns the same with another latency. */
     public MemoryConfig withLatency(final int cycles) {

@@ -19,4 +19,8 @@ public record TlbConfig(int sectors, int pagesPerSector, int superpages, boolean
                     "TLB: %d sectors of %d pages, %d superpages".formatted(sectors, pagesPerSector, superpages));
         }
     }
+
+    TlbConfig withTagged(final boolean asid) {
+        return new TlbConfig(sectors, pagesPerSector, superpages, asid);
+    }
 }
