@@ -3,39 +3,278 @@ package org.xpcmachine.timing.frontend;
 
 import org.xpcmachine.timing.CycleCause;
 
-/** Fetch: from the program counter to the instruction in ID. STUB */
+/**
+ * Fetch: from the program counter to the instruction in ID, with the L1I, the I-TLB and the branch predictors of one hart.
+ *
+ * <p>The pipeline asks for the instructions of the program in order, and says of each when it left ID. The fetch pipeline is followed cycle
+ * by cycle behind that: it fetches what it predicts, and it may be ahead of the program, or on a wrong path. That comes out, as in hardware,
+ * when the instruction before is in MEM, two cycles after it has left ID: if what follows it in the pipeline is not what the program goes on
+ * with, or if nothing follows, then fetch starts anew. What was fetched until then has had its effect on the caches and the predictors.
+ */
 public final class FrontEnd {
+    private static final int TO_MEM = 2;
+    private static final int TO_WB = 3;
+    private static final int RESOLVING = 4;
+    private static final int HALF = 2;
+
+    private static final int NO_CONTROL = -1;
+    private static final int BRANCH = ControlKind.BRANCH.ordinal();
+
+    private final FetchQueue queue = new FetchQueue();
+    private final InstructionTranslation translation;
+    private final InstructionCache cache;
+    private final FetchPipe pipe;
+    private final BranchHistoryTable history;
+    private final BranchTargetBuffer targets;
+
+    /** Cycle up to which fetch has been followed; the queue is as decode sees it in that cycle. */
+    private long cycle;
+
+    /** The last instruction: when it left ID, the prediction that came with it, and what it turned out to be. */
+    private long issue = -TO_WB;
+
+    private int prediction;
+    private int kind = NO_CONTROL;
+    private boolean taken;
+    private long lastHalf;
     private long next;
 
-    /** Returns the first cycle in which the instruction at {@code pc} can be in ID. */
+    /** The instruction that {@link #ready} was last asked about. */
+    private long wanted;
+
+    private int wantedLength;
+    private boolean asked;
+    private boolean started;
+
+    /** An instruction that was fetched, but that the program does not execute then, left ID right behind the last one. */
+    private boolean followed;
+
+    private long follower;
+
+    /** Branches that have not reached MEM: when they will, their counters, and their directions. */
+    private final long[] resolveCycle = new long[RESOLVING];
+
+    private final int[] resolveIndex = new int[RESOLVING];
+    private final boolean[] resolveTaken = new boolean[RESOLVING];
+    private int firstResolving;
+    private int resolving;
+
+    /** Whether the program did not go on as fetched since the last instruction. */
+    private boolean mispredicted;
+
+    /** What the instruction that was just issued does at its WB. */
+    private boolean invalidates;
+
+    private boolean flushes;
+    private long flushVa;
+    private long flushAsid;
+
+    public FrontEnd(
+            final FrontEndConfig config, final InstructionMemory memory, final InstructionTranslation translation) {
+        this.translation = translation;
+        cache = new InstructionCache(config, memory);
+        pipe = new FetchPipe(config, queue, cache, translation);
+        history = pipe.history();
+        targets = pipe.targets();
+    }
+
+    /** Returns the first cycle in which the instruction at {@code pc} can be in ID. {@code length} is in bytes. */
     public long ready(final long pc, final int length) {
-        return next;
+        wanted = pc;
+        wantedLength = length;
+        asked = true;
+        if (!started) {
+            restart(pc, cycle + 1);
+        }
+        while (true) {
+            if (!followed && queue.hasInstruction() && queue.address() == pc) {
+                final long arrives = Math.max(cycle, issue + 1);
+                if (!queue.isReplay()) {
+                    return arrives;
+                }
+                refetch(pc, arrives);
+            } else if (cycle > issue + TO_MEM && queue.hasInstruction() && queue.address() != pc) {
+                restartAt(pc, cycle + 1);
+            } else {
+                takeUnasked();
+                step();
+            }
+        }
+    }
+
+    /** Decode goes on with what was fetched, whatever that is. */
+    private void takeUnasked() {
+        if (cycle > issue) {
+            if (cycle == issue + 1 && queue.hasInstruction()) {
+                followed = true;
+                follower = queue.address();
+            }
+            queue.take();
+        }
     }
 
     /** Says why {@link #ready} was later than the cycle after the previous instruction's. */
     public CycleCause delay() {
-        return CycleCause.FETCH;
+        if (pipe.missed()) {
+            return CycleCause.I_MISS;
+        }
+        if (pipe.walked()) {
+            return CycleCause.I_TLB;
+        }
+        return mispredicted ? CycleCause.BRANCH : CycleCause.FETCH;
     }
 
-    /** The instruction that {@link #ready} was asked about left ID in cycle {@code issue}. */
-    public void issued(final long issue) {
-        next = issue + 1;
+    /** The instruction that {@link #ready} was asked about left ID in cycle {@code left}. */
+    public void issued(final long left) {
+        while (cycle < left) {
+            step();
+        }
+        prediction = queue.packet();
+        queue.take();
+        issue = left;
+        kind = NO_CONTROL;
+        lastHalf = wanted + wantedLength - HALF;
+        next = wanted + wantedLength;
+        asked = false;
+        followed = false;
+        mispredicted = false;
+        pipe.clearDelays();
     }
 
     /** The instruction just issued at {@code pc} is a branch or jump that went on at {@code target}. */
-    public void control(final long pc, final int length, final ControlKind kind, final boolean taken, final long target) {}
-
-    /** Whatever was fetched is dropped; the fetch of {@code pc} begins (stage 0) in cycle {@code cycle}. */
-    public void restart(final long pc, final long cycle) {
-        next = cycle;
+    public void control(
+            final long pc, final int length, final ControlKind controlKind, final boolean wasTaken, final long target) {
+        kind = controlKind.ordinal();
+        taken = wasTaken;
+        next = target;
+        if (kind == BRANCH) {
+            final int slot = firstResolving + resolving & RESOLVING - 1;
+            resolveCycle[slot] = issue + TO_MEM;
+            resolveIndex[slot] = history.index(lastHalf, Packet.history(prediction));
+            resolveTaken[slot] = wasTaken;
+            resolving++;
+        }
     }
 
-    /** fence.i: the L1I is empty afterwards. */
-    public void invalidate() {}
+    /**
+     * The instruction that {@link #ready} was asked about left ID in cycle {@code left}, but could not be executed: WB sends the front end
+     * back to it. It has to be asked for again.
+     */
+    public void replayed(final long left) {
+        refetch(wanted, left);
+    }
 
-    /** sfence.vma: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. */
-    public void flushTranslations(final long va, final long asid) {}
+    private void refetch(final long pc, final long left) {
+        issued(left);
+        restartAt(pc, left + TO_WB);
+    }
+
+    /**
+     * Whatever was fetched is dropped; the fetch of {@code pc} begins (stage 0) in cycle {@code from}. That is the WB of the instruction
+     * just issued; or, if {@code pc} is the instruction that was asked about last and is not issued yet, the last time that it was sent back.
+     */
+    public void restart(final long pc, final long from) {
+        started = true;
+        if (asked && pc == wanted) {
+            asked = false;
+            refetch(pc, Math.min(Math.max(cycle, issue + 1), from - TO_WB));
+            return;
+        }
+        restartAt(pc, from);
+        if (invalidates) {
+            invalidates = false;
+            cache.invalidate(cycle);
+        }
+        if (flushes) {
+            flushes = false;
+            translation.flush(flushVa, flushAsid);
+        }
+        pipe.forgetPage();
+    }
+
+    /** At most two instructions behind the last one leave ID before its WB. */
+    private void restartAt(final long pc, final long from) {
+        while (cycle < from - 1) {
+            followUp();
+            step();
+        }
+        followUp();
+        cycle++;
+        pipe.deliver(cycle);
+        resolve();
+        pipe.advance(cycle, true, pc);
+        next = pc;
+        followed = false;
+    }
+
+    private void followUp() {
+        if (cycle < issue + TO_WB) {
+            takeUnasked();
+        }
+    }
+
+    /** fence.i, just issued: the L1I is empty after it. */
+    public void invalidate() {
+        invalidates = true;
+    }
+
+    /** sfence.vma, just issued: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. */
+    public void flushTranslations(final long va, final long asid) {
+        flushes = true;
+        flushVa = va;
+        flushAsid = asid;
+    }
 
     /** Privilege, satp, or a status bit that translation depends on may have changed. */
-    public void translationChanged() {}
+    public void translationChanged() {
+        pipe.forgetPage();
+    }
+
+    /** Follows fetch through the next cycle. */
+    private void step() {
+        cycle++;
+        pipe.deliver(cycle);
+        final boolean wrong = cycle == issue + TO_MEM && isWrong();
+        resolve();
+        if (wrong) {
+            correct();
+        }
+        pipe.advance(cycle, wrong, next);
+    }
+
+    /** The last instruction is in MEM: whether what follows it is not, or not known to be, what the program goes on with. */
+    private boolean isWrong() {
+        if (flushes) {
+            next = flushVa < 0 ? 0 : flushVa;
+            return true;
+        }
+        return followed ? follower != next : !queue.knowsNext() || queue.address() != next;
+    }
+
+    /** Branches in MEM write their counters. */
+    private void resolve() {
+        if (resolving != 0 && resolveCycle[firstResolving] <= cycle) {
+            history.resolve(resolveIndex[firstResolving], resolveTaken[firstResolving]);
+            firstResolving = firstResolving + 1 & RESOLVING - 1;
+            resolving--;
+        }
+    }
+
+    private void correct() {
+        followed = false;
+        final int past = Packet.history(prediction);
+        if (kind == BRANCH) {
+            history.restore(BranchHistoryTable.append(past, taken));
+        } else {
+            history.restore(past);
+        }
+        if (kind == NO_CONTROL) {
+            targets.request(Packet.entry(prediction), false, BRANCH, lastHalf);
+        } else {
+            mispredicted = true;
+            if (kind != BRANCH || taken) {
+                targets.request(Packet.entry(prediction), true, kind, lastHalf);
+            }
+        }
+    }
 }

@@ -51,6 +51,11 @@ final class InstructionCache {
         mayJump = new boolean[words.length];
     }
 
+    /** Whether instructions can be fetched at {@code pa}. */
+    boolean reaches(final long pa) {
+        return memory.isMemory(pa);
+    }
+
     /** Returns the place of the word at {@code pa} as of {@code cycle}, or -1. */
     int find(final long pa, final long cycle) {
         if (cycle > nextChange) {
