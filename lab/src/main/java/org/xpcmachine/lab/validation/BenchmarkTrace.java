@@ -11,8 +11,8 @@ import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.timing.RocketTiming;
 
 /**
- * What each instruction of a benchmark takes: those between its first and its last read of the cycle counter, one list for
- * each repetition. Of a line of results with several series, such as a trap's, it has all in the order of time.
+ * What each instruction of a benchmark takes: those between its first and its last read of the cycle counter, one list
+ * for each repetition. Of a line of results with several series, such as a trap's, it has all in the order of time.
  */
 public final class BenchmarkTrace {
     private static final int READ_MASK = 0xfffff07f;

@@ -22,7 +22,9 @@ import org.xpcmachine.machine.mmu.Pmp;
 import org.xpcmachine.machine.observe.Observer;
 import org.xpcmachine.machine.trap.GuestTrap;
 
-/** What boards have in common: RAM, a bus, harts on it, and the lines by which devices interrupt them. Owns RAM; close it. */
+/**
+ * What boards have in common: RAM, a bus, harts on it, and the lines by which devices interrupt them. Owns RAM; close it.
+ */
 final class Backplane implements AutoCloseable {
     final PhysicalMemory ram;
     final CodeCache codeCache;

@@ -13,8 +13,8 @@ import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.machine.observe.Observer;
 
 /**
- * A bench for bare programs, as used with Rocket in hardware simulation: RAM, a CLINT and the {@link TestHarness}. All harts
- * start in M-mode at the image's entry, all registers zero. Owns the guest's memory; close it.
+ * A bench for bare programs, as used with Rocket in hardware simulation: RAM, a CLINT and the {@link TestHarness}. All
+ * harts start in M-mode at the image's entry, all registers zero. Owns the guest's memory; close it.
  */
 public final class RocketBoard implements AutoCloseable {
     public static final long RAM_BASE = 0x8000_0000L;
@@ -68,7 +68,8 @@ public final class RocketBoard implements AutoCloseable {
                 () -> self[0] == null ? 0 : self[0].ticks(),
                 backplane.lines(Interrupts.MSIP),
                 backplane.lines(Interrupts.MTIP));
-        final Machine built = new Machine(new MachineParts(backplane.cores, List.of(clint), NO_INPUT, () -> {}), console);
+        final MachineParts parts = new MachineParts(backplane.cores, List.of(clint), NO_INPUT, () -> {});
+        final Machine built = new Machine(parts, console);
         self[0] = built;
         backplane.cores.forEach(core -> core.hart.time = clint::time);
         backplane.bus.attach("CLINT", CLINT_BASE, Clint.SIZE, new RescheduledDevice(clint, built));
