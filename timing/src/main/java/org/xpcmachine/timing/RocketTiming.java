@@ -9,7 +9,10 @@ import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.timing.core.EngineUnit;
 import org.xpcmachine.timing.core.Pipeline;
 import org.xpcmachine.timing.frontend.FrontEnd;
+import org.xpcmachine.timing.frontend.FrontEndConfig;
 import org.xpcmachine.timing.memory.DataPort;
+import org.xpcmachine.timing.memory.FetchMemory;
+import org.xpcmachine.timing.memory.FetchTranslation;
 import org.xpcmachine.timing.memory.MemorySystem;
 
 /**
@@ -76,7 +79,11 @@ public final class RocketTiming implements Timing {
             final CycleAccount account = new CycleAccount();
             final DataPort data = new DataPort(hart, memory, account, config.dataPort());
             final EngineUnit engine = new EngineUnit(config.engine(), data);
-            final Pipeline pipeline = new Pipeline(hart, new FrontEnd(), data, engine, config.taggedTlb(), account);
+            final FrontEnd frontEnd = new FrontEnd(
+                    FrontEndConfig.ROCKET,
+                    new FetchMemory(memory, hart.mmu.ram),
+                    new FetchTranslation(hart, config.dataPort().tlb(), data.walker()));
+            final Pipeline pipeline = new Pipeline(hart, frontEnd, data, engine, config.taggedTlb(), account);
             accounts.add(account);
             pipelines.add(pipeline);
             return pipeline;
