@@ -37,17 +37,15 @@ __attribute__((noinline)) static uint64_t nothing_once(void)
     return end - start;
 }
 
-static void round(int64_t id, int64_t segment, bool cold, unsigned i)
+static void once(unsigned kind, int64_t id, int64_t segment, unsigned cold, unsigned i)
 {
-    if (cold)
+    uint64_t *sample = samples[kind][cold];
+    if (cold != 0)
         measure_make_cold();
-    call_once(id, &samples[XCALL][cold][i], &samples[XRET][cold][i]);
-    if (cold)
-        measure_make_cold();
-    samples[SWAPSEG][cold][i] = swap_once(segment);
-    if (cold)
-        measure_make_cold();
-    samples[EMPTY][cold][i] = nothing_once();
+    if (kind == XCALL)
+        call_once(id, &sample[i], &samples[XRET][cold][i]);
+    else
+        sample[i] = kind == SWAPSEG ? swap_once(segment) : nothing_once();
 }
 
 int main(void)
@@ -59,11 +57,14 @@ int main(void)
     int64_t segment = alloc_relay_mem(4096, NULL);
     if (segment < 0)
         return 1;
-    for (unsigned i = 0; i < MEASURE_WARM_UP; i++)
-        round(id, segment, false, 0);
-    for (unsigned cold = 0; cold < 2; cold++)
-        for (unsigned i = 0; i < repetitions; i++)
-            round(id, segment, cold, i);
+    static const unsigned measured[] = {XCALL, SWAPSEG, EMPTY};
+    for (unsigned k = 0; k < sizeof measured / sizeof *measured; k++) {
+        for (unsigned i = 0; i < MEASURE_WARM_UP; i++)
+            once(measured[k], id, segment, 0, i);
+        for (unsigned cold = 0; cold < 2; cold++)
+            for (unsigned i = 0; i < repetitions; i++)
+                once(measured[k], id, segment, cold, i);
+    }
     for (unsigned kind = 0; kind < KINDS; kind++)
         for (unsigned cold = 0; cold < 2; cold++)
             for (unsigned i = 0; i < repetitions; i++)

@@ -9,6 +9,9 @@ import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.hart.HartConfig;
+import org.xpcmachine.timing.RocketTiming;
+import org.xpcmachine.timing.TimingConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +25,8 @@ final class MachineOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    private RocketTiming model;
 
     @Parameters(
             index = "0",
@@ -60,6 +65,12 @@ final class MachineOptions {
     @Option(names = "--no-xpc", description = "Plain RISC-V, without the XPC engine.")
     private boolean noXpc;
 
+    @Option(
+            names = "--timing",
+            paramLabel = "PRESET",
+            description = "Count cycles as this core takes them, for example rocket-fpga; a step is then a cycle.")
+    private String timing;
+
     @Option(names = "--flat", description = "Take files that are not ELF as flat binaries.")
     private boolean flat;
 
@@ -74,6 +85,18 @@ final class MachineOptions {
             paramLabel = "SECONDS",
             description = "Stop after so many seconds of guest time; exit code 124.")
     private Double timeout;
+
+    /** Returns the model of {@code --timing}, which {@link #config} gives to the board; null without the option. */
+    RocketTiming timing() {
+        if (timing != null && model == null) {
+            try {
+                model = new RocketTiming(TimingConfig.preset(timing));
+            } catch (final IllegalArgumentException e) {
+                throw wrong("--" + e.getMessage());
+            }
+        }
+        return model;
+    }
 
     /** Reads the files and puts the options together. */
     RunConfig config() {
@@ -115,10 +138,18 @@ final class MachineOptions {
         }
         try {
             final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
-            return noXpc ? plain : RunConfig.withXpc(plain);
+            final BoardConfig timed = timing() == null
+                    ? plain
+                    : plain.withTiming(timing()).withHart(plain.hart().withAsidBits(asidBits(timing())));
+            return noXpc ? timed : RunConfig.withXpc(timed);
         } catch (final IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
+    }
+
+    /** A core whose TLB is not tagged has no ASIDs. */
+    private static int asidBits(final RocketTiming model) {
+        return model.config().taggedTlb() ? HartConfig.DEFAULT.asidBits() : 0;
     }
 
     private long limit() {

@@ -46,11 +46,16 @@ public final class GuestImages {
 
     /** Returns a user program with its symbols, if there is one of that name. */
     public Optional<ElfImage> program(final String name) {
+        return programBytes(name).map(bytes -> ElfImage.parse(name, bytes));
+    }
+
+    /** Returns the ELF file of a user program, if there is one of that name. */
+    public Optional<byte[]> programBytes(final String name) {
         if (!name.matches("[\\w-]+")) {
             return Optional.empty();
         }
         final Path file = folder.resolve("user").resolve(name + ".elf");
-        return Files.isRegularFile(file) ? Optional.of(ElfImage.read(file)) : Optional.empty();
+        return Files.isRegularFile(file) ? Optional.of(InputFile.read(file)) : Optional.empty();
     }
 
     /**

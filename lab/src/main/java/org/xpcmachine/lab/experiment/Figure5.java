@@ -84,14 +84,14 @@ final class Figure5 implements Experiment {
     }
 
     private static Cost measure(final Laboratory laboratory, final Step step) {
-        final PhaseClock[] clock = new PhaseClock[1];
-        final Measurements measured = laboratory.run(PROGRAM, step.machine, watched -> {
-            clock[0] = new PhaseClock(watched.timing(), marks(new Places(watched), step.full));
-            watched.timing().observe(clock[0]);
+        final List<PhaseClock.Passage> passages = new ArrayList<>();
+        final Measurements measured = laboratory.run(PROGRAM, "", step.machine, watched -> {
+            final Places places = new Places(watched);
+            watched.timing().observe(new PhaseClock(watched.timing(), marks(places, step.full), passages));
         });
         final String context = step.full ? "full" : "partial";
         final List<PhaseClock.Passage> warm = new ArrayList<>(
-                clock[0].passages().stream().skip(WARM_UP).limit(laboratory.repetitions()).toList());
+                passages.stream().skip(WARM_UP).limit(laboratory.repetitions()).toList());
         if (warm.isEmpty()) {
             throw new IllegalStateException("no call passed its marks: " + step.name);
         }

@@ -40,7 +40,7 @@ public final class Laboratory {
 
     /** The machine that experiments start from. */
     MachineSetup machine() {
-        return MachineSetup.DEFAULT.withTiming(timing);
+        return MachineSetup.of(timing);
     }
 
     TimingConfig timing() {
@@ -65,7 +65,17 @@ public final class Laboratory {
      * @throws IllegalStateException if it fails
      */
     Measurements measure(final String program, final MachineSetup setup) {
-        return made.computeIfAbsent(program + " on " + setup, key -> run(program, setup, watched -> {}));
+        return measure(program, "", setup);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param option what stands behind the repetitions in the program's argument
+     */
+    Measurements measure(final String program, final String option, final MachineSetup setup) {
+        return made.computeIfAbsent(
+                program + option + " on " + setup, key -> run(program, option, setup, watched -> {}));
     }
 
     /**
@@ -73,12 +83,12 @@ public final class Laboratory {
      *
      * @param watch is given the machine before it starts
      */
-    Measurements run(final String program, final MachineSetup setup, final Consumer<Watched> watch) {
-        progress.at(program + ", " + describe(setup));
+    Measurements run(
+            final String program, final String option, final MachineSetup setup, final Consumer<Watched> watch) {
+        progress.at(program + ", " + setup.text());
         final RocketTiming model = new RocketTiming(setup.timing());
         final Captured console = new Captured();
-        final String arguments =
-                "init=%s:%d xpcctl=0x%x".formatted(program, repetitions, setup.control());
+        final String arguments = "init=%s:%d%s %s".formatted(program, repetitions, option, setup.bootArguments());
         try (GuestRun run =
                 new GuestRun(new RunConfig(images.boot(arguments), setup.board(model), MOST_CYCLES), console, b -> null)) {
             watch.accept(new Watched(run.board(), model, images));
@@ -90,13 +100,6 @@ public final class Laboratory {
             }
         }
         return new Measurements(Measurement.all(console.text.toString()));
-    }
-
-    private static String describe(final MachineSetup setup) {
-        return "memory latency " + setup.timing().memoryLatency()
-                + (setup.timing().taggedTlb() ? ", tagged TLB" : "")
-                + (setup.timing().engine().nonBlockingLinkStack() ? "" : ", blocking link stack")
-                + ", control 0x" + Long.toHexString(setup.control());
     }
 
     /** Keeps what the guest prints. */

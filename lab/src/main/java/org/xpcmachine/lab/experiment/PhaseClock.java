@@ -53,7 +53,7 @@ final class PhaseClock implements CycleObserver {
 
     private final RocketTiming timing;
     private final List<Mark> marks;
-    private final List<Passage> passages = new ArrayList<>();
+    private final List<Passage> passages;
 
     /** The mark to be passed next. */
     private int next;
@@ -68,18 +68,18 @@ final class PhaseClock implements CycleObserver {
 
     private long[] now = new long[CAUSES.length];
 
-    /** A clock of {@code timing}'s board that knows so many marks and one phase less; the first mark is an {@code AFTER}. */
-    PhaseClock(final RocketTiming timing, final List<Mark> marks) {
+    /**
+     * A clock of {@code timing}'s board that knows so many marks and one phase less; the first mark is an {@code AFTER}.
+     *
+     * @param passages to which complete ones are added, in order
+     */
+    PhaseClock(final RocketTiming timing, final List<Mark> marks, final List<Passage> passages) {
         if (marks.getFirst().edge() != Edge.AFTER) {
             throw new IllegalArgumentException("the first mark must be passed with its instruction");
         }
         this.timing = timing;
         this.marks = List.copyOf(marks);
-    }
-
-    /** Returns the complete passages, in order. */
-    List<Passage> passages() {
-        return passages;
+        this.passages = passages;
     }
 
     @Override

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.lab.experiment;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.xpcmachine.lab.AddressSpaceNames;
+import org.xpcmachine.machine.loader.ElfImage;
 import org.xpcmachine.machine.loader.SymbolTable;
 
 /** Finds marks for a {@link PhaseClock} by symbol. */
 final class Places {
+    private static final long USER_END = 1L << 38;
+
+    /** {@code csrrs rd, cycle, x0}, whatever rd is. */
+    private static final int RDCYCLE = 0xc000_2073;
+
+    private static final int RDCYCLE_MASK = 0xffff_f07f;
+    private static final int ECALL = 0x73;
+
     private final Watched watched;
     private final AddressSpaceNames names;
 
     Places(final Watched watched) {
         this.watched = watched;
         names = new AddressSpaceNames(watched.board());
-    }
-
-    /** Returns the address of the kernel's {@code symbol}; negative if it has none. */
-    long kernel(final String symbol) {
-        return watched.board().symbols().address(symbol).orElse(-1);
     }
 
     /** The instruction at a symbol of the kernel, in whatever address space. */
@@ -35,6 +41,29 @@ final class Places {
     PhaseClock.Place leaving(final String program, final String symbol, final long offset) {
         final long address = address(program, symbol) + offset;
         return (hart, pc) -> pc == address;
+    }
+
+    /** The first instruction that a process executes. */
+    PhaseClock.Place anyInProgram(final String program) {
+        return (hart, pc) -> pc >= 0 && pc < USER_END && space(hart).equals(program);
+    }
+
+    /** The {@code rdcycle} in front of a program's only {@code ecall} that has one. */
+    PhaseClock.Place cyclesBeforeCall(final String program) {
+        final byte[] file = watched.images().programBytes(program).orElseThrow();
+        final ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        final ElfImage.Segment code = ElfImage.parse(program, file).segments().stream()
+                .filter(segment -> (segment.flags() & ElfImage.Segment.EXECUTABLE) != 0)
+                .findFirst()
+                .orElseThrow();
+        for (long at = 0; at + 2 * Integer.BYTES <= code.fileSize(); at += 2) {
+            final int offset = (int) (code.fileOffset() + at);
+            if ((bytes.getInt(offset) & RDCYCLE_MASK) == RDCYCLE && bytes.getInt(offset + Integer.BYTES) == ECALL) {
+                final long address = code.virtualAddress() + at;
+                return (hart, pc) -> pc == address && space(hart).equals(program);
+            }
+        }
+        throw new IllegalStateException(program + " has no rdcycle in front of an ecall");
     }
 
     private long address(final String program, final String symbol) {
