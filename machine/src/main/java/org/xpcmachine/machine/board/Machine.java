@@ -22,6 +22,9 @@ public final class Machine implements Clock, PowerControl {
     /** Likewise in timed execution, where what one hart does to another's caches should be late by little. */
     static final int TIMED_QUANTUM = 50;
 
+    /** Instructions of a constrained LR/SC loop (13.3). */
+    private static final int LONGEST_LR_SC = 16;
+
     /** Steps between looks at the console: what was typed goes in, what was written is shown. */
     private static final int POLL_INTERVAL = 100_000;
 
@@ -134,6 +137,7 @@ public final class Machine implements Clock, PowerControl {
         for (final Core core : cores) {
             current = core;
             core.run(end);
+            finishReservation(core);
             if (reason != null) {
                 now = Math.max(now, core.hart.steps);
                 break;
@@ -148,6 +152,20 @@ public final class Machine implements Clock, PowerControl {
         service();
         if (allWait()) {
             skip(limit);
+        }
+    }
+
+    /**
+     * In timed execution one LR that misses may take a whole turn, so a turn is drawn out to the SC, as far as it is within
+     * the length that the specification promises success for.
+     */
+    private void finishReservation(final Core core) {
+        final Hart hart = core.hart;
+        if (cores.size() == 1 || hart.cycles == null) {
+            return;
+        }
+        for (int i = 0; i < LONGEST_LR_SC && hart.reservation != -1 && reason == null && !hart.waiting; i++) {
+            core.run(hart.steps + 1);
         }
     }
 
