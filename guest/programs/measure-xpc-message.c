@@ -16,7 +16,6 @@ struct sample {
 };
 
 static struct sample samples[2][SIZES][MEASURE_MOST];
-static int64_t ids[2];
 // The other hart's turn while they differ.
 static volatile uint64_t asked, answered;
 
@@ -38,6 +37,8 @@ static void call_from_elsewhere(void *unused)
 {
     (void)unused;
     pin_to_hart(1);
+    // Rights are a thread's own.
+    int64_t ids[] = {name_wait_entry("measure-partial-A"), name_wait_entry("measure-sum-A")};
     for (;;) {
         while (answered == asked)
             ;
@@ -61,18 +62,12 @@ int main(void)
     bool across = strchr(program->arguments, 'x') != NULL && program->harts > 1;
     pin_to_hart(0);
     int64_t server = start_child("measure-xpc-server", "A", RIGHT_CALL);
-    ids[0] = name_wait_entry("measure-partial-A");
-    ids[1] = name_wait_entry("measure-sum-A");
+    int64_t ids[] = {name_wait_entry("measure-partial-A"), name_wait_entry("measure-sum-A")};
     uint64_t *segment;
     if (relay_swap(alloc_relay_mem(LARGEST, (void **)&segment)) != 0)
         return 1;
-    if (across) {
-        int64_t other = thread_start(call_from_elsewhere, NULL, PRIORITY_DEFAULT);
-        uint64_t who = identity(other);
-        for (unsigned way = 0; way < 2; way++)
-            if (other < 0 || xcall_grant(ids[way], RIGHT_CALL, who) != 0)
-                return 2;
-    }
+    if (across && thread_start(call_from_elsewhere, NULL, PRIORITY_DEFAULT) < 0)
+        return 2;
     for (unsigned way = 0; way < 2; way++)
         for (unsigned s = 0; s < SIZES; s++)
             for (unsigned i = 0; i < WARM_UP + repetitions; i++) {
