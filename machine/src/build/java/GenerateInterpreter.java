@@ -3,6 +3,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xpcmachine.isa.Extension;
+import org.xpcmachine.isa.Kind;
 import org.xpcmachine.isa.Op;
 
 /**
@@ -242,8 +243,8 @@ final class GenerateInterpreter {
                     + (op.access().bytes() == 4 ? "f[rd] = Operations.box(mmu.load32(va));" : "f[rd] = mmu.load64(va);")
                     + tell("load", "va");
             case FP_STORE -> ADDRESS + "mmu.store%d(va, f[rs2]);%s return;".formatted(bits(op), tell("store", "va"));
-            case F_F -> "f[rd] = %s(f[rs1], rm, flags);".formatted(meaning(op));
-            case F_FF -> "f[rd] = %s(f[rs1], f[rs2], rm, flags);".formatted(meaning(op));
+            case F_F -> "%sf[rd] = %s(f[rs1], rm, flags);".formatted(operands(op), meaning(op));
+            case F_FF -> "%sf[rd] = %s(f[rs1], f[rs2], rm, flags);".formatted(operands(op), meaning(op));
             case F_FFF -> "f[rd] = %s(f[rs1], f[rs2], f[(int) %s], rm, flags);".formatted(meaning(op), IMM);
             case X_F -> "x[rd] = %s(f[rs1], rm, flags);".formatted(meaning(op));
             case X_FF -> "x[rd] = %s(f[rs1], f[rs2], rm, flags);".formatted(meaning(op));
@@ -252,7 +253,22 @@ final class GenerateInterpreter {
         };
         return switch (op.kind()) {
             case FP_LOAD, FP_STORE -> "{ %s }".formatted(action);
-            default -> "{ %s%s }".formatted(action, tell("floating"));
+            default -> "{ %s%s }".formatted(action, divides(op) ? tell("floatingDivide", "a", "b") : tell("floating"));
+        };
+    }
+
+    /** Keeps what a division works on, which its result may overwrite. */
+    private String operands(final Op op) {
+        if (!timed || !divides(op)) {
+            return "";
+        }
+        return "final long a = f[rs1]; final long b = %s; ".formatted(op.kind() == Kind.F_FF ? "f[rs2]" : "0");
+    }
+
+    private static boolean divides(final Op op) {
+        return switch (op) {
+            case FDIV_S, FDIV_D, FSQRT_S, FSQRT_D -> true;
+            default -> false;
         };
     }
 

@@ -20,8 +20,11 @@ public interface CycleModel {
     /** A multiplication, division or remainder, with its operands. */
     void multiply(long pc, long d, long rs1, long rs2);
 
-    /** An instruction that reads or writes floating-point registers, and no memory. */
+    /** An instruction that reads or writes floating-point registers, and no memory; other than {@link #floatingDivide}. */
     void floating(long pc, long d);
+
+    /** A floating-point division or square root, with its operands as in the registers; the second is 0 for a root. */
+    void floatingDivide(long pc, long d, long a, long b);
 
     /** An integer or floating-point load. */
     void load(long pc, long d, long va);

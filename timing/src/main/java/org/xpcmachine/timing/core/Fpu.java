@@ -16,8 +16,7 @@ final class Fpu {
         SHORT(2),
         SINGLE(3),
         DOUBLE(4),
-        DIVIDE_SINGLE(0),
-        DIVIDE_DOUBLE(0);
+        DIVIDE(0);
 
         /** Stages from EX on; 0 if the pipe does not use the write port at a fixed time. */
         final int stages;
@@ -36,11 +35,6 @@ final class Fpu {
 
     /** Pipes longer than this keep their destination in the scoreboard, which is read a cycle after it was cleared. */
     private static final int SCOREBOARD_FROM = 4;
-
-    /** One bit of the significand a cycle: the width of the format, one more for rounding. */
-    private static final int DIVIDE_SINGLE_STEPS = 25;
-
-    private static final int DIVIDE_DOUBLE_STEPS = 54;
 
     private static final Pipe[] PIPES = new Pipe[Op.values().length];
 
@@ -66,7 +60,7 @@ final class Fpu {
             case X_F, X_FF -> Pipe.TO_INTEGER;
             case F_F, F_FF, F_FFF, F_X -> {
                 if (name.startsWith("fdiv") || name.startsWith("fsqrt")) {
-                    yield name.endsWith(".d") ? Pipe.DIVIDE_DOUBLE : Pipe.DIVIDE_SINGLE;
+                    yield Pipe.DIVIDE;
                 }
                 final boolean arithmetic = name.startsWith("fadd")
                         || name.startsWith("fsub")
@@ -95,18 +89,25 @@ final class Fpu {
 
     /** Returns when an instruction of {@code pipe} that wants to leave ID in {@code issue} must do so, and takes the write port for it. */
     long enter(final Pipe pipe, final long issue) {
+        final long t = admitted(pipe, issue);
+        if (pipe != Pipe.TO_INTEGER) {
+            taken |= 1L << written(pipe, t) - base;
+        }
+        return t;
+    }
+
+    /** Likewise for one that divides, for {@code cycles} from MEM on. */
+    long divide(final int cycles, final long issue) {
+        final long t = admitted(Pipe.DIVIDE, issue);
+        divideBegan = t + ID_TO_MEM;
+        divided = divideBegan + cycles;
+        return t;
+    }
+
+    private long admitted(final Pipe pipe, final long issue) {
         long t = issue;
         while (dividing(t + ID_TO_MEM) || conflict(pipe, t)) {
             t += REPLAY;
-        }
-        switch (pipe) {
-            case SHORT, SINGLE, DOUBLE -> taken |= 1L << written(pipe, t) - base;
-            case DIVIDE_SINGLE, DIVIDE_DOUBLE -> {
-                divideBegan = t + ID_TO_MEM;
-                divided = divideBegan
-                        + (pipe == Pipe.DIVIDE_SINGLE ? DIVIDE_SINGLE_STEPS : DIVIDE_DOUBLE_STEPS);
-            }
-            default -> {}
         }
         return t;
     }
@@ -115,7 +116,7 @@ final class Fpu {
     long ready(final Pipe pipe, final long issue) {
         return switch (pipe) {
             case TO_INTEGER -> issue + ID_TO_WB;
-            case DIVIDE_SINGLE, DIVIDE_DOUBLE -> divided + 1;
+            case DIVIDE -> divided + 1;
             default -> pipe.stages >= SCOREBOARD_FROM ? written(pipe, issue) + 1 : issue + ID_TO_WB + 1;
         };
     }
@@ -140,7 +141,7 @@ final class Fpu {
         shift(issue);
         return switch (pipe) {
             case TO_INTEGER -> false;
-            case DIVIDE_SINGLE, DIVIDE_DOUBLE -> taken >>> issue + ID_TO_MEM - base != 0;
+            case DIVIDE -> taken >>> issue + ID_TO_MEM - base != 0;
             default -> (taken >>> written(pipe, issue) - base & 1) != 0;
         };
     }

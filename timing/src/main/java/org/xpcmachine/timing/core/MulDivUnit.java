@@ -41,16 +41,21 @@ final class MulDivUnit {
     }
 
     /**
-     * One bit a cycle. Leading quotient zeros are skipped if the divisor is not the longer one; operands are made positive
-     * first, the result negated last, a cycle each.
+     * One bit a cycle. Operands are made positive first, the result negated last, a cycle each. The first cycle may skip quotient bits
+     * that must be zero: their number is the complement of the difference of the operands' highest bits, in six bits; so it skips also
+     * where the divisor is longer, but then too little to matter much.
      */
     private static int divide(final long rs1, final long rs2, final boolean signed, final boolean negate) {
+        final long dividend = signed ? Math.abs(rs1) : rs1;
+        final long divisor = signed ? Math.abs(rs2) : rs2;
+        final int skipped = ~(highestBit(dividend) - highestBit(divisor)) & DOUBLE - 1;
+        final int steps = divisor != 0 && skipped > 0 ? 1 + DOUBLE - skipped : DOUBLE;
         final boolean negative = signed && (rs1 < 0 || rs2 < 0);
-        final int dividend = DOUBLE - Long.numberOfLeadingZeros(negative && rs1 < 0 ? -rs1 : rs1);
-        final int divisor = DOUBLE - Long.numberOfLeadingZeros(negative && rs2 < 0 ? -rs2 : rs2);
-        final boolean skips = dividend >= divisor && dividend > 0 && divisor > 0;
-        // Skipping takes a cycle, and finds the first quotient bit in the cycle after.
-        final int steps = skips && (dividend != DOUBLE - 1 || divisor != 1) ? dividend - divisor + 2 : DOUBLE;
         return ENTER_AND_LEAVE + steps + (negative ? 1 : 0) + (negate ? 1 : 0);
+    }
+
+    /** Number of the highest bit that is set; 0 if none is. */
+    private static int highestBit(final long value) {
+        return DOUBLE - 1 - Long.numberOfLeadingZeros(value | 1);
     }
 }

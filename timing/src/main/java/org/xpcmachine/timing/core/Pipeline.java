@@ -172,6 +172,15 @@ public final class Pipeline implements CycleModel {
     }
 
     @Override
+    public void floatingDivide(final long pc, final long d, final long a, final long b) {
+        final long before = last;
+        long t = operands(d, deliver(pc, d));
+        t = replay(pc, t, fpu.divide(Divider.cycles(OPS[(int) d & 0x1ff], a, b), t), CycleCause.FLOATING);
+        set(Slots.destination(d), fpu.ready(Fpu.Pipe.DIVIDE, t), CycleCause.FLOATING);
+        leave(pc, before, t);
+    }
+
+    @Override
     public void load(final long pc, final long d, final long va) {
         final long before = last;
         final Op op = OPS[(int) d & 0x1ff];
