@@ -2,7 +2,10 @@
 // The firmware enters here, translation off: a0 = hart, a1 = device tree (physical). Turns translation on and goes to C on the hart's stack.
 #include "memory_map.h"
 
-#define PTE_KERNEL_GIGAPAGE 0xef // V R W X G A D
+#define PTE_TABLE 0x01        // V
+#define PTE_KERNEL_DATA 0xe7  // V R W G A D
+#define PTE_KERNEL_TEXT 0x6b  // V R X G A
+#define PPN_SHIFT 10          // of the page number in a PTE
 
     .section .text.entry, "ax"
     .globl _start
@@ -14,9 +17,9 @@ _start:
     addi    t0, t0, 8
     j       1b
 
-    // boot_root: physical gigapage i at KERNEL_OFFSET + i GiB
+    // boot_root: physical gigapage i at KERNEL_OFFSET + i GiB, none of it executable
 2:  la      t0, boot_root + KERNEL_ROOT_FIRST * 8
-    li      t1, PTE_KERNEL_GIGAPAGE
+    li      t1, PTE_KERNEL_DATA
     li      t2, PHYSICAL_GIGABYTES
     li      t3, 1 << 28             // PPN of 1 GiB, at its place in a PTE
 3:  sd      t1, 0(t0)
@@ -24,6 +27,25 @@ _start:
     addi    t0, t0, 8
     addi    t2, t2, -1
     bnez    t2, 3b
+
+    // The gigapage that holds the kernel, in megapages: the kernel's text, which the linker script gives the first one, is executable and not writable.
+    la      t0, boot_table
+    la      t3, boot_root + (KERNEL_ROOT_FIRST + RAM_BASE / GIGAPAGE) * 8
+    srli    t1, t0, PAGE_SHIFT
+    slli    t1, t1, PPN_SHIFT
+    ori     t1, t1, PTE_TABLE
+    sd      t1, 0(t3)
+    li      t1, RAM_BASE >> PAGE_SHIFT << PPN_SHIFT | PTE_KERNEL_DATA
+    li      t2, PAGE_SIZE / 8
+    li      t3, MEGAPAGE >> PAGE_SHIFT << PPN_SHIFT
+5:  sd      t1, 0(t0)
+    add     t1, t1, t3
+    addi    t0, t0, 8
+    addi    t2, t2, -1
+    bnez    t2, 5b
+    la      t0, boot_table + (KERNEL_START - RAM_BASE) / MEGAPAGE * 8
+    li      t1, KERNEL_START >> PAGE_SHIFT << PPN_SHIFT | PTE_KERNEL_TEXT
+    sd      t1, 0(t0)
     la      s0, kernel_main
     j       high
 
@@ -61,6 +83,8 @@ high:
     .globl boot_root
     .align 12
 boot_root:
+    .space  PAGE_SIZE
+boot_table:
     .space  PAGE_SIZE
 
     .section .stacks, "aw", @nobits

@@ -9,14 +9,12 @@
 
 enum { LINE = 64 };
 
-// The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has 11 lines
-// that matter, a node and an endpoint one each.
+// The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has
+// 11 lines that matter. Nodes and endpoints share pages in either layout.
 enum {
     THREAD_FIRST = 8,
     THREAD_STEP = 11,
-    NODE_FIRST = 3,
-    NODE_STEP = 5,
-    ENDPOINT_STEP = 1,
+    ENDPOINT_FIRST = 24,
     KERNEL_STACK_LINES = 16,
     USER_STACK_STEP_PAGES = 24, // three lines of the last table
     USER_STACK_STEP_MEGAPAGES = 8, // and one of the table above
@@ -43,8 +41,8 @@ void layout_init(const char *bootargs)
     layout_spread = strstr(bootargs, "layout=spread") != 0;
     uint64_t step = layout_spread ? LINE : 0;
     threads_area = area(THREAD_COUNT, PAGE_SIZE + THREAD_STEP * step, THREAD_FIRST * step);
-    nodes_area = area(PROCESS_COUNT + 1, PAGE_SIZE + NODE_STEP * step, NODE_FIRST * step);
-    endpoints_area = area(ENDPOINT_COUNT, PAGE_SIZE + ENDPOINT_STEP * step, 0);
+    nodes_area = area(PROCESS_COUNT + 1, NODE_SLOTS * sizeof(struct capability), 0);
+    endpoints_area = area(ENDPOINT_COUNT, LINE, ENDPOINT_FIRST * step);
 }
 
 struct thread *layout_thread(unsigned number)
@@ -74,6 +72,5 @@ uint64_t layout_kernel_stack_offset(void)
 
 uint64_t layout_user_stack_offset(unsigned process)
 {
-    enum { MEGAPAGE = 1 << 21 };
     return layout_spread ? process * (USER_STACK_STEP_MEGAPAGES * (uint64_t)MEGAPAGE + USER_STACK_STEP_PAGES * PAGE_SIZE) : 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sv39. Every address space has the same upper half:
 //
-//   0xffffffc0_00000000 + p   physical address p, gigapages, kernel only, global     (entries 256.. of the root)
+//   0xffffffc0_00000000 + p   physical address p, kernel only, global; gigapages that are not executable, but where the kernel is: there
+//                             megapages, of which its first holds its text and is not writable    (entries 256.. of the root)
 //   0x00000000_00000000 ..    user half, see abi.h                                   (entries 0..255)
 #ifndef MEMORY_MAP_H
 #define MEMORY_MAP_H
@@ -15,6 +16,9 @@
 #define PHYSICAL_GIGABYTES 16 // of the physical map that the kernel sees
 
 #define HART_STACK_SHIFT 14
+
+#define MEGAPAGE 0x200000
+#define GIGAPAGE 0x40000000
 
 #ifndef __ASSEMBLER__
 static inline void *physical_to_kernel(uint64_t physical)
