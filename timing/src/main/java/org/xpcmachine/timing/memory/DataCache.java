@@ -31,6 +31,7 @@ final class DataCache {
 
     private long acknowledged;
     private long coherence;
+    private long requested;
 
     DataCache(final DataCacheConfig config, final MemorySystem memory) {
         this.config = config;
@@ -41,7 +42,7 @@ final class DataCache {
         lines = new long[config.size().sets() * ways];
         states = new byte[lines.length];
         recent = new int[config.size().sets()];
-        random = new RandomWays(ways);
+        random = new RandomWays(ways, wayShift);
         Arrays.fill(lines, NONE);
         for (int i = 0; i < recent.length; i++) {
             recent[i] = i << wayShift;
@@ -88,6 +89,7 @@ final class DataCache {
         while (line == released && request < acknowledged) {
             request += config.replay();
         }
+        requested = request;
         final long last = memory.acquire(this, line, exclusive, request);
         coherence = memory.coherence();
         lines[slot] = line;
@@ -97,7 +99,12 @@ final class DataCache {
         return last;
     }
 
-    /** Of the last {@link #refill}. */
+    /** When the last {@link #refill} asked for the line. */
+    long requested() {
+        return requested;
+    }
+
+    /** Cycles of the last {@link #refill} that it took because other harts had the line. */
     long coherence() {
         return coherence;
     }

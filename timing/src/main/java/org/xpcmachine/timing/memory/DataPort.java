@@ -14,6 +14,9 @@ import org.xpcmachine.timing.CycleCause;
 public final class DataPort implements PhysicalPort {
     private static final long NO_PAGE = -1;
 
+    /** Instructions behind a load that are in the pipeline when it turns out that it must be replayed. */
+    private static final int ECHO = 2;
+
     private final Hart hart;
     private final PhysicalMemory ram;
     private final CycleAccount account;
@@ -50,6 +53,15 @@ public final class DataPort implements PhysicalPort {
     private long lastIssue = -1;
 
     private long served;
+
+    /** When the last attempt that failed left ID. */
+    private long attempted;
+
+    /** When a load that was replayed behind stores left ID again, how many stores there were, and when the next load did. */
+    private long echoFrom = -ECHO;
+
+    private int echoStores;
+    private long echoLoad;
 
     /** The hart must be the one whose accesses are told; {@code account} is charged for what they wait. */
     public DataPort(
@@ -148,8 +160,8 @@ public final class DataPort implements PhysicalPort {
         final long pa = translate(va, now);
         now = Math.max(now, translatedAt);
         account.charge(CycleCause.D_TLB, now - start);
-        if (read && now == start && pending.collides(va, size)) {
-            now = replayed(now, CycleCause.STORE);
+        if (read && now == start) {
+            now = pending.collides(va, size) ? collided(now) : echo(now);
         }
         now = ram.contains(pa, size) ? cached(pa, exclusive, write, now) : uncached(pa, !write, now);
         if (write) {
@@ -166,6 +178,7 @@ public final class DataPort implements PhysicalPort {
     private long admitted(final long issue) {
         long now = issue;
         if (now < closedUntil) {
+            attempted = now;
             account.charge(CycleCause.D_MISS, closedUntil - now);
             now = closedUntil;
         }
@@ -177,9 +190,34 @@ public final class DataPort implements PhysicalPort {
 
     /** Leaves ID once more; by then all stores are in the cache. */
     private long replayed(final long issue, final CycleCause cause) {
+        attempted = issue;
         account.charge(cause, replay);
         pending.clear();
         return issue + replay;
+    }
+
+    /**
+     * A load is replayed behind a store. While the stores drain, the port looks closed if the request that it saw last was a
+     * load's, even if that load is not coming any more: if loads were close behind, ID learns of the open port late.
+     */
+    private long collided(final long issue) {
+        echoStores = pending.count();
+        echoFrom = issue + replay;
+        return replayed(issue, CycleCause.STORE);
+    }
+
+    /** The second instruction behind a replayed load is a load, too: it was what the port saw last. */
+    private long echo(final long issue) {
+        if (issue == echoFrom + 1) {
+            echoLoad = issue;
+        }
+        if (issue != echoFrom + ECHO) {
+            return issue;
+        }
+        final int late = echoLoad == issue - 1 ? echoStores : echoStores - 1;
+        attempted = issue;
+        account.charge(CycleCause.STORE, late);
+        return issue + late;
     }
 
     /** When the access can leave ID again, as {@link #translate} has found. */
@@ -201,6 +239,7 @@ public final class DataPort implements PhysicalPort {
         long frame = tlb.lookup(page, space);
         if (frame == TranslationBuffer.MISS) {
             pending.clear();
+            attempted = issue;
             translatedAt = walker.walk(va, space, issue + config.respond()) + config.unblock();
             tlb.insert(page, space, walker);
             frame = tlb.lookup(page, space);
@@ -246,6 +285,7 @@ public final class DataPort implements PhysicalPort {
         final long last =
                 cache.refill(line, exclusive, issue + config.respond(), config.unblock() + config.respond());
         pending.clear();
+        attempted = cache.requested() - config.respond();
         account.charge(CycleCause.COHERENCE, cache.coherence());
         account.charge(CycleCause.D_MISS, last - issue - cache.coherence());
         return last;
@@ -260,6 +300,7 @@ public final class DataPort implements PhysicalPort {
         final long answer = now + config.respond() + devices.latency(pa);
         deviceFree = answer + 1;
         if (load) {
+            attempted = now;
             account.charge(CycleCause.UNCACHED, answer - config.access() - now);
             now = answer - config.access();
         }
@@ -276,12 +317,20 @@ public final class DataPort implements PhysicalPort {
     /** Finds out from when on the fast paths are right. */
     private void settle() {
         storeCalm = Math.max(closedUntil, tagWrite + 1 - config.access());
-        loadCalm = Math.max(storeCalm, pending.goneFrom());
+        loadCalm = Math.max(Math.max(storeCalm, pending.goneFrom()), echoFrom + ECHO + 1);
     }
 
     /** Returns the cycle, {@code issue} or later, in which ID sees all accesses done. Charges nothing. */
     public long drained(final long issue) {
         return Math.max(issue, Math.max(lastIssue + config.respond() + 1, deviceFree));
+    }
+
+    /**
+     * Returns when an access that was delayed left ID the last time before it succeeded: from there it was sent back, and waited in
+     * ID until the port was open again.
+     */
+    public long attempted() {
+        return attempted;
     }
 
     /** Returns how many accesses of instructions the port has served. */

@@ -7,9 +7,10 @@ package org.xpcmachine.timing.memory;
  * @param size with the line size of the first level
  * @param lookup from a request at its port until its directory has been read and the request is scheduled
  * @param read from there to the first beat of a line that it holds
+ * @param evict from there until memory is asked, if a line has to make room; its caches are probed before that
  * @param fill from a beat of memory's answer at its outer port to the same beat at its inner one
  */
-public record L2Config(CacheConfig size, int lookup, int read, int fill) {
+public record L2Config(CacheConfig size, int lookup, int read, int evict, int fill) {
     /** 512 KB, 8 ways. */
-    public static final L2Config ROCKET = new L2Config(new CacheConfig(1024, 8, 64), 4, 2, 3);
+    public static final L2Config ROCKET = new L2Config(new CacheConfig(1024, 8, 64), 4, 2, 1, 3);
 }

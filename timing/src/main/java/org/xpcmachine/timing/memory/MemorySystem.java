@@ -47,16 +47,22 @@ public final class MemorySystem {
         long now = cycle + config.requestStages();
         coherence = 0;
         if (snoops.others(cache)) {
-            final int wait = probe(cache, line, write);
-            now += wait;
-            coherence = snoops.held() ? wait : 0;
+            final long probed = probe(cache, line, write, now);
+            coherence = snoops.held() ? probed - now : 0;
+            now = probed;
         }
         return memory.read(now, beats) + config.responseStages();
     }
 
-    private int probe(final DataCache cache, final long line, final boolean write) {
+    /** Returns when memory can be read: the hub waits until what a cache has written is there. */
+    private long probe(final DataCache cache, final long line, final boolean write, final long cycle) {
         final boolean data = snoops.probe(cache, line, write);
-        return config.probeStages() + (data ? config.probeRead() + beats : 0);
+        final long answered = cycle + config.probeStages();
+        if (!data) {
+            return answered;
+        }
+        final long last = answered + config.probeRead() + beats - 1;
+        return memory.write(last + config.requestStages()) + config.responseStages();
     }
 
     /** Whether the line of the last {@link #acquire} is this cache's alone. */
@@ -89,7 +95,7 @@ public final class MemorySystem {
         if (second != null) {
             return second.fetch(line, cycle) + beats - 1;
         }
-        final long now = cycle + config.requestStages() + probe(null, line, false);
+        final long now = probe(null, line, false, cycle + config.requestStages());
         return memory.read(now, beats) + config.responseStages() + beats - 1;
     }
 }

@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class SecondLevelCache {
     private static final long NONE = -1;
 
+    /** So many bits of the random number are divided by the number of ways. */
+    private static final int VICTIM_BITS = 10;
+
     private final L2Config config;
     private final MemoryConfig outer;
     private final MainMemory memory;
@@ -19,10 +22,10 @@ final class SecondLevelCache {
     private final int setMask;
     private final long[] line;
 
-    /** Data caches that asked for the line, as a mask. */
+    /** Data caches that asked for the line and have not given it back, as a mask. */
     private final int[] clients;
 
-    /** One of them may have written it. */
+    /** One of them, the only client, may write the line. */
     private final boolean[] trunk;
 
     private final RandomWays random;
@@ -44,7 +47,7 @@ final class SecondLevelCache {
         line = new long[config.size().sets() * ways];
         clients = new int[line.length];
         trunk = new boolean[line.length];
-        random = new RandomWays(ways);
+        random = new RandomWays(ways, VICTIM_BITS);
         Arrays.fill(line, NONE);
     }
 
@@ -52,24 +55,28 @@ final class SecondLevelCache {
     long acquire(final DataCache cache, final long wanted, final boolean write, final long cycle) {
         final int me = snoops.bit(cache);
         coherence = 0;
-        snoops.none();
         final int hit = find(wanted);
-        final int slot = hit >= 0 ? hit : victim(wanted);
-        final boolean others = hit >= 0 && (clients[slot] & ~me) != 0;
-        final long first;
-        if (hit >= 0) {
-            final int wait = others && (write || trunk[slot]) ? probe(cache, wanted, write) : 0;
-            coherence = snoops.held() ? wait : 0;
-            first = cycle + config.lookup() + wait + config.read();
-        } else {
-            first = refill(slot, wanted, cycle);
+        if (hit < 0) {
+            final int slot = victim(wanted);
+            final long first = refill(slot, wanted, cycle);
+            clients[slot] = me;
+            trunk[slot] = true;
+            return first;
         }
-        clients[slot] = write ? me : clients[slot] | me;
-        trunk[slot] = clients[slot] == me;
-        if (!trunk[slot]) {
+        final boolean first = clients[hit] == 0;
+        int wait = 0;
+        snoops.none();
+        if ((clients[hit] & ~me) != 0 && (write || trunk[hit])) {
+            wait = probe(cache, wanted, write);
+            coherence = snoops.held() ? wait : 0;
+            clients[hit] &= snoops.held() && !write ? -1 : me;
+        }
+        clients[hit] |= me;
+        trunk[hit] = write || first;
+        if (!trunk[hit]) {
             snoops.shared();
         }
-        return first;
+        return cycle + config.lookup() + wait + config.read();
     }
 
     /** A read that makes nobody a client. */
@@ -78,8 +85,12 @@ final class SecondLevelCache {
         if (hit < 0) {
             return refill(victim(wanted), wanted, cycle);
         }
-        final int wait = trunk[hit] ? probe(null, wanted, false) : 0;
-        trunk[hit] = false;
+        int wait = 0;
+        if (trunk[hit]) {
+            wait = probe(null, wanted, false);
+            clients[hit] &= snoops.held() ? -1 : 0;
+            trunk[hit] = false;
+        }
         return cycle + config.lookup() + wait + config.read();
     }
 
@@ -111,9 +122,10 @@ final class SecondLevelCache {
         return ((int) wanted & setMask) * ways + random.way();
     }
 
-    /** The victim is taken from the data caches that may have it, then memory is asked. */
+    /** The victim is taken from the data caches that may have it, and given back; then memory is asked. */
     private long refill(final int slot, final long wanted, final long cycle) {
-        final int wait = clients[slot] == 0 ? 0 : probe(null, line[slot], true);
+        final int evicted = line[slot] == NONE ? 0 : config.evict();
+        final int wait = evicted + (clients[slot] == 0 ? 0 : probe(null, line[slot], true));
         snoops.none();
         line[slot] = wanted;
         clients[slot] = 0;
