@@ -19,8 +19,7 @@ record Image(String name, List<String> sources, String script, List<String> flag
     private static final List<String> USER_FLAGS = List.of("-Icommon", "-Ilibc", "-Ilibxpc", "-Iprograms");
 
     /** The kernel is compiled for a plain core, without the Zb extensions: its cycles are compared with others' on such. */
-    private static final List<String> KERNEL_FLAGS =
-            List.of("-Icommon", "-Ikernel", "-march=rv64imac_zicsr_zifencei");
+    private static final List<String> KERNEL_FLAGS = List.of("-Icommon", "-Ikernel", "-march=rv64imac_zicsr_zifencei");
 
     static Image firmware() {
         return new Image(
@@ -32,8 +31,7 @@ record Image(String name, List<String> sources, String script, List<String> flag
     }
 
     static Image kernel() {
-        return new Image(
-                "kernel", List.of("common", "kernel"), "kernel/kernel.ld", KERNEL_FLAGS, false);
+        return new Image("kernel", List.of("common", "kernel"), "kernel/kernel.ld", KERNEL_FLAGS, false);
     }
 
     /** A user program of one file; its name is the file's. */
