@@ -24,6 +24,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ChartRenderer {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 430;
+    private static final int TALL = 560;
 
     /** Told apart by people who do not see colours alike, and on black as on white. */
     private static final Color[] OURS = {
@@ -133,7 +134,7 @@ final class ChartRenderer {
     private static IChart bars(final Chart chart, final Paper paper) {
         final CategoryChart drawn = new CategoryChartBuilder()
                 .width(WIDTH)
-                .height(HEIGHT)
+                .height(chart.kind() == Chart.Kind.STACKED ? TALL : HEIGHT)
                 .title(chart.title())
                 .xAxisTitle(chart.xLabel())
                 .yAxisTitle(chart.yLabel())
@@ -147,8 +148,10 @@ final class ChartRenderer {
         int others = 0;
         for (final Chart.Series series : chart.series()) {
             final boolean own = series.origin() == Origin.OURS;
-            drawn.addSeries(series.name(), chart.categories(), series.y())
-                    .setFillColor(own ? OURS[ours++ % OURS.length] : OTHERS[others++ % OTHERS.length]);
+            final Color colour = own ? OURS[ours++ % OURS.length] : OTHERS[others++ % OTHERS.length];
+            if (series.y().stream().anyMatch(value -> value != 0)) {
+                drawn.addSeries(series.name(), chart.categories(), series.y()).setFillColor(colour);
+            }
         }
         return drawn;
     }

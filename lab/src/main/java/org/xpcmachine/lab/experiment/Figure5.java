@@ -185,7 +185,13 @@ final class Figure5 implements Experiment {
         }
         final List<Cost> both = costs.stream().filter(cost -> cost.step.paper != null).toList();
         return List.of(
-                Chart.stacked("figure5-phases", "Ours, by phase (median passage)", "", "cycles", names, phases),
+                Chart.stacked(
+                        "figure5-phases",
+                        "Ours, by phase (median passage)",
+                        "",
+                        "cycles",
+                        names.stream().map(name -> name.replace("link stack", "link")).toList(),
+                        phases),
                 Chart.bars(
                         "figure5",
                         "One-way call, ours and published",

@@ -4,7 +4,8 @@ package org.xpcmachine.lab.experiment;
 import java.util.List;
 
 /**
- * What an experiment found. Texts are sentences; {@code `code`} stands in backquotes.
+ * What an experiment found. Texts are sentences; {@code `code`} stands in backquotes, {@code *stress*} in asterisks.
+ * The first answer is the one for those in a hurry.
  *
  * @param method what was measured, and how
  * @param answers to the experiment's question, from the figures of this run

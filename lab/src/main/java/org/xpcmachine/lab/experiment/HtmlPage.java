@@ -55,7 +55,8 @@ final class HtmlPage {
         html.append("<section id=\"").append(experiment.name()).append("\">\n<h2>");
         html.append(inline(experiment.title())).append("</h2>\n<p class=\"question\">");
         html.append(inline(experiment.question())).append("</p>\n");
-        finding.answers().forEach(this::paragraph);
+        finding.answers().stream().limit(1).forEach(this::paragraph);
+        items(finding.answers().stream().skip(1).toList());
         for (final Chart chart : finding.charts()) {
             html.append("<figure role=\"img\" aria-label=\"").append(escape(chart.title())).append("\">\n");
             html.append(ChartRenderer.inline(chart)).append("\n</figure>\n");
@@ -95,18 +96,27 @@ final class HtmlPage {
         if (sentences.isEmpty()) {
             return;
         }
-        html.append("<h3>").append(heading).append("</h3>\n<ul>\n");
-        sentences.forEach(sentence -> html.append("<li>").append(inline(sentence)).append("</li>\n"));
-        html.append("</ul>\n");
+        html.append("<h3>").append(heading).append("</h3>\n");
+        items(sentences);
+    }
+
+    private void items(final List<String> sentences) {
+        if (!sentences.isEmpty()) {
+            html.append("<ul>\n");
+            sentences.forEach(sentence -> html.append("<li>").append(inline(sentence)).append("</li>\n"));
+            html.append("</ul>\n");
+        }
     }
 
     private void paragraph(final String text) {
         html.append("<p>").append(inline(text)).append("</p>\n");
     }
 
-    /** Text in which backquotes enclose code. */
+    /** Text in which backquotes enclose code, and asterisks what is stressed. */
     private static String inline(final String text) {
-        return escape(text).replaceAll("`([^`]*)`", "<code>$1</code>");
+        return escape(text)
+                .replaceAll("`([^`]*)`", "<code>$1</code>")
+                .replaceAll("\\*([^*<>]+)\\*", "<em>$1</em>");
     }
 
     private static String escape(final String text) {

@@ -42,7 +42,7 @@ final class Instructions implements Experiment {
                 Column.integer("repetitions", ""),
                 Column.origin());
         final List<Chart.Series> series = new ArrayList<>();
-        final List<String> answers = new ArrayList<>();
+        final List<String> answers = new ArrayList<>(List.of(summary(laboratory)));
         for (final Variant variant : variants(laboratory)) {
             final Measurements measured = laboratory.measure(PROGRAM, variant.machine);
             final List<Double> warm = new ArrayList<>();
@@ -71,6 +71,21 @@ final class Instructions implements Experiment {
                 DIFFERENCES,
                 List.of(table),
                 List.of(Chart.bars(name(), "Median cycles, warm caches", "instruction", "cycles", KINDS, series)));
+    }
+
+    private static String summary(final Laboratory laboratory) {
+        final Measurements plain = laboratory.measure(PROGRAM, variants(laboratory).getFirst().machine);
+        final Measurements best = laboratory.measure(PROGRAM, variants(laboratory).getLast().machine);
+        return "`xcall` takes %d to %d cycles, `xret` %d to %d, `swapseg` %d, depending on the mechanisms (published, recalled: %d, %d, %d)."
+                .formatted(
+                        cost(best, "xcall", "warm").median(),
+                        cost(plain, "xcall", "warm").median(),
+                        cost(best, "xret", "warm").median(),
+                        cost(plain, "xret", "warm").median(),
+                        cost(best, "swapseg", "warm").median(),
+                        Published.figure("instructions", "xcall", "warm").value(),
+                        Published.figure("instructions", "xret", "warm").value(),
+                        Published.figure("instructions", "swapseg", "warm").value());
     }
 
     private static List<Variant> variants(final Laboratory laboratory) {

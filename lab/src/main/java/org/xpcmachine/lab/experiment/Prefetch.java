@@ -96,7 +96,8 @@ final class Prefetch implements Experiment {
         final Measurements hinted = laboratory.measure(PROGRAM, machine(laboratory, 1)).of("turn", "servers", 16, "prefetch", 1);
         final long hint = hinted.label("hint").median();
         return List.of(
-                "One server: %d cycles without a cache, %d with one line.".formatted(none, one),
+                "One line saves %d of %d cycles when one server is called again and again; with sixteen in turn the caches of the core matter more than the engine's."
+                        .formatted(none - one, none),
                 "Sixteen servers in turn: one line without prefetch %d (each call replaces what the next one needs), sixteen lines %d, one line with"
                         .formatted(tooSmall, large)
                         + " prefetch %d.".formatted(hinted.cycles().median()),
@@ -107,7 +108,7 @@ final class Prefetch implements Experiment {
 
     private static final List<String> METHOD = List.of(
             "Sixteen server processes; the client calls the first k of them round and round, with a loop of 64 iterations between two calls. The x-entries"
-                    + " are a bare `rdcycle` and `xret`.",
+                    + " are a bare `rdcycle` and `xret`, in a different line of the L1I for each server.",
             "With prefetch the client says before that loop which x-entry comes next (`xcall` with the negated ID). Lines are also filled by calls, tagged"
                     + " per thread, and replaced in the order in which they were filled.",
             "Tagged TLB, non-blocking link stack; 16 calls to warm up. Program: `guest/programs/measure-xpc-servers.c`.");

@@ -44,9 +44,8 @@ public final class ResultFolder {
      */
     void write(final String name, final byte[] content) {
         final Path target = folder.resolve(name);
-        Path part = null;
+        final Path part = folder.resolve("." + name + ".part");
         try {
-            part = Files.createTempFile(folder, "." + name, ".part");
             Files.write(part, content);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (final IOException e) {
@@ -56,12 +55,10 @@ public final class ResultFolder {
     }
 
     private static void remove(final Path part) {
-        if (part != null) {
-            try {
-                Files.deleteIfExists(part);
-            } catch (final IOException e) {
-                // The failure before is what the user hears of.
-            }
+        try {
+            Files.deleteIfExists(part);
+        } catch (final IOException e) {
+            // The failure before is what the user hears of.
         }
     }
 
