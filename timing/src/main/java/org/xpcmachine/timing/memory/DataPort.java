@@ -12,6 +12,9 @@ import org.xpcmachine.timing.CycleCause;
  * after they have had their effect.
  */
 public final class DataPort implements PhysicalPort {
+    /** From {@link #attempted}: an access was held back in ID. */
+    public static final long WAITED = Long.MIN_VALUE;
+
     private static final long NO_PAGE = -1;
 
     /** Instructions behind a load that are in the pipeline when it turns out that it must be replayed. */
@@ -178,7 +181,7 @@ public final class DataPort implements PhysicalPort {
     private long admitted(final long issue) {
         long now = issue;
         if (now < closedUntil) {
-            attempted = now;
+            attempted = WAITED;
             account.charge(CycleCause.D_MISS, closedUntil - now);
             now = closedUntil;
         }
@@ -215,7 +218,7 @@ public final class DataPort implements PhysicalPort {
             return issue;
         }
         final int late = echoLoad == issue - 1 ? echoStores : echoStores - 1;
-        attempted = issue;
+        attempted = WAITED;
         account.charge(CycleCause.STORE, late);
         return issue + late;
     }
@@ -327,7 +330,7 @@ public final class DataPort implements PhysicalPort {
 
     /**
      * Returns when an access that was delayed left ID the last time before it succeeded: from there it was sent back, and waited in
-     * ID until the port was open again.
+     * ID until the port was open again. {@link #WAITED} if it did not leave ID before.
      */
     public long attempted() {
         return attempted;
