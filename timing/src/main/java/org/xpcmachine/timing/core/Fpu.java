@@ -5,11 +5,13 @@ import org.xpcmachine.isa.Op;
 
 /**
  * The floating-point unit: pipelined adders and multipliers, short pipes for moves and conversions, one iterative divider, and one write port. What
- * cannot go on in MEM is replayed.
+ * cannot go on in MEM is sent back, and fetched again.
  */
 final class Fpu {
     /** Which pipe an instruction takes. */
     enum Pipe {
+        /** A load or store. */
+        MEMORY(0),
         /** Result to an integer register, in WB like an ALU's. */
         TO_INTEGER(0),
         /** Sign, minimum, conversion between formats; from integer. */
@@ -25,9 +27,6 @@ final class Fpu {
             this.stages = stages;
         }
     }
-
-    /** An instruction that is sent back in MEM leaves ID again after this many cycles. */
-    private static final int REPLAY = 5;
 
     private static final int ID_TO_MEM = 2;
     private static final int ID_TO_EX = 1;
@@ -78,38 +77,22 @@ final class Fpu {
         return PIPES[(int) d & 0x1ff];
     }
 
-    /** A load or store of a floating-point register: returns when it must leave ID in order not to be sent back. */
-    long memory(final long issue) {
-        long t = issue;
-        while (dividing(t + ID_TO_MEM)) {
-            t += REPLAY;
-        }
-        return t;
+    /** Whether an instruction of {@code pipe} that leaves ID in {@code issue} can go on in MEM; if not, it is sent back. */
+    boolean admits(final Pipe pipe, final long issue) {
+        return !dividing(issue + ID_TO_MEM) && !conflict(pipe, issue);
     }
 
-    /** Returns when an instruction of {@code pipe} that wants to leave ID in {@code issue} must do so, and takes the write port for it. */
-    long enter(final Pipe pipe, final long issue) {
-        final long t = admitted(pipe, issue);
-        if (pipe != Pipe.TO_INTEGER) {
-            taken |= 1L << written(pipe, t) - base;
+    /** An instruction that was admitted takes the write port. */
+    void enter(final Pipe pipe, final long issue) {
+        if (pipe.stages > 0) {
+            taken |= 1L << written(pipe, issue) - base;
         }
-        return t;
     }
 
-    /** Likewise for one that divides, for {@code cycles} from MEM on. */
-    long divide(final int cycles, final long issue) {
-        final long t = admitted(Pipe.DIVIDE, issue);
-        divideBegan = t + ID_TO_MEM;
+    /** An instruction that was admitted divides, for {@code cycles} from MEM on. */
+    void divide(final int cycles, final long issue) {
+        divideBegan = issue + ID_TO_MEM;
         divided = divideBegan + cycles;
-        return t;
-    }
-
-    private long admitted(final Pipe pipe, final long issue) {
-        long t = issue;
-        while (dividing(t + ID_TO_MEM) || conflict(pipe, t)) {
-            t += REPLAY;
-        }
-        return t;
     }
 
     /** First cycle in which an instruction that needs the result can leave ID. */
@@ -140,7 +123,7 @@ final class Fpu {
     private boolean conflict(final Pipe pipe, final long issue) {
         shift(issue);
         return switch (pipe) {
-            case TO_INTEGER -> false;
+            case MEMORY, TO_INTEGER -> false;
             case DIVIDE -> taken >>> issue + ID_TO_MEM - base != 0;
             default -> (taken >>> written(pipe, issue) - base & 1) != 0;
         };

@@ -163,7 +163,8 @@ public final class Pipeline implements CycleModel {
         final long before = last;
         long t = operands(d, deliver(pc, d));
         final Fpu.Pipe pipe = Fpu.pipe(d);
-        t = replay(pc, t, fpu.enter(pipe, t), CycleCause.FLOATING);
+        t = admitted(pc, d, pipe, t);
+        fpu.enter(pipe, t);
         if (pipe == Fpu.Pipe.TO_INTEGER) {
             use(t);
         }
@@ -175,7 +176,8 @@ public final class Pipeline implements CycleModel {
     public void floatingDivide(final long pc, final long d, final long a, final long b) {
         final long before = last;
         long t = operands(d, deliver(pc, d));
-        t = replay(pc, t, fpu.divide(Divider.cycles(OPS[(int) d & 0x1ff], a, b), t), CycleCause.FLOATING);
+        t = admitted(pc, d, Fpu.Pipe.DIVIDE, t);
+        fpu.divide(Divider.cycles(OPS[(int) d & 0x1ff], a, b), t);
         set(Slots.destination(d), fpu.ready(Fpu.Pipe.DIVIDE, t), CycleCause.FLOATING);
         leave(pc, before, t);
     }
@@ -188,9 +190,9 @@ public final class Pipeline implements CycleModel {
         long t = ordered(operands(d, deliver(pc, d)));
         final boolean floating = op.kind() == Kind.FP_LOAD;
         if (floating) {
-            t = replay(pc, t, fpu.memory(t), CycleCause.FLOATING);
+            t = admitted(pc, d, Fpu.Pipe.MEMORY, t);
         }
-        t = access(pc, t, data.load(va, size, t));
+        t = access(pc, d, t, data.load(va, size, t));
         if (floating) {
             set(Slots.destination(d), t + AFTER_WB, CycleCause.LOAD_USE);
         } else {
@@ -205,9 +207,9 @@ public final class Pipeline implements CycleModel {
         final Op op = OPS[(int) d & 0x1ff];
         long t = ordered(operands(d, deliver(pc, d)));
         if (op.kind() == Kind.FP_STORE) {
-            t = replay(pc, t, fpu.memory(t), CycleCause.FLOATING);
+            t = admitted(pc, d, Fpu.Pipe.MEMORY, t);
         }
-        t = access(pc, t, data.store(va, op.access().bytes(), t));
+        t = access(pc, d, t, data.store(va, op.access().bytes(), t));
         leave(pc, before, t);
     }
 
@@ -220,7 +222,7 @@ public final class Pipeline implements CycleModel {
         if ((order & RL) != 0) {
             t = drain(t);
         }
-        t = access(pc, t, data.atomic(va, op.access().bytes(), op.kind() == Kind.LR, t));
+        t = access(pc, d, t, data.atomic(va, op.access().bytes(), op.kind() == Kind.LR, t));
         fenced = (order & AQ) != 0;
         writes(d, t, t + (op.kind() == Kind.SC ? FROM_WB : FROM_MEM), CycleCause.LOAD_USE);
         leave(pc, before, t);
@@ -431,23 +433,28 @@ public final class Pipeline implements CycleModel {
         return stall(stall(t, lastAccess + UNTIL_ORDERED, CycleCause.FENCE), data.drained(t), CycleCause.FENCE);
     }
 
-    /** The data port has charged for its delay; the instruction was replayed if there was one. */
-    private long access(final long pc, final long t, final long succeeds) {
+    /** The data port has charged for its delay. An instruction that was replayed was fetched anew after its last vain attempt. */
+    private long access(final long pc, final long d, final long t, final long succeeds) {
         lastAccess = succeeds;
-        if (succeeds != t) {
-            frontEnd.restart(pc, succeeds - FETCH_TO_ID);
-            frontEnd.ready(pc, Integer.BYTES);
+        if (succeeds != t && data.attempted() != DataPort.WAITED) {
+            lastAccess = stall(succeeds, refetch(pc, d, data.attempted()), CycleCause.FETCH);
         }
-        return succeeds;
+        return lastAccess;
     }
 
-    private long replay(final long pc, final long t, final long succeeds, final CycleCause cause) {
-        if (succeeds != t) {
-            account.charge(cause, succeeds - t);
-            frontEnd.restart(pc, succeeds - FETCH_TO_ID);
-            frontEnd.ready(pc, Integer.BYTES);
+    /** Returns when an instruction of the floating-point unit leaves ID for the last time. */
+    private long admitted(final long pc, final long d, final Fpu.Pipe pipe, final long issue) {
+        long t = issue;
+        while (!fpu.admits(pipe, t)) {
+            t = stall(t, refetch(pc, d, t), CycleCause.FLOATING);
         }
-        return succeeds;
+        return t;
+    }
+
+    /** The instruction left ID in {@code t} in vain, and is fetched again from WB on; returns when it is back in ID. */
+    private long refetch(final long pc, final long d, final long t) {
+        frontEnd.replayed(t);
+        return frontEnd.ready(pc, Decoded.length(d));
     }
 
     /** An instruction of the integer pipe leaves ID in {@code t} and writes its register, usable from {@code usable} on. */
