@@ -42,6 +42,7 @@ final class FetchPipe {
     private boolean mayJump2;
     private long pa2;
     private boolean mayRefill2;
+    private boolean mayWalk2;
     private boolean targetHit2;
     private boolean targetTaken2;
     private int targetHalf2;
@@ -159,7 +160,7 @@ final class FetchPipe {
             }
         } else if (fetched2 == Fetched.TLB_MISS) {
             walked = true;
-            if (c > walkEnds) {
+            if (mayWalk2) {
                 walkEnds = translation.walk(pc2, c);
             }
         }
@@ -317,7 +318,8 @@ final class FetchPipe {
 
     private boolean translate(final long page, final long c) {
         pageVa = NO_PAGE;
-        if (c <= walkEnds) {
+        mayWalk2 = c > walkEnds;
+        if (!mayWalk2) {
             fetched2 = Fetched.TLB_MISS;
             return false;
         }

@@ -14,6 +14,10 @@ import org.xpcmachine.timing.CycleCause;
 public final class FrontEnd {
     private static final int TO_MEM = 2;
     private static final int TO_WB = 3;
+
+    /** From stage 0 to ID. */
+    private static final int TO_ID = 2;
+
     private static final int RESOLVING = 4;
     private static final int HALF = 2;
 
@@ -43,8 +47,10 @@ public final class FrontEnd {
     private long wanted;
 
     private int wantedLength;
-    private boolean asked;
     private boolean started;
+
+    /** The instruction has been in vain at the L1D. */
+    private boolean sentBack;
 
     /** An instruction that was fetched, but that the program does not execute then, left ID right behind the last one. */
     private boolean followed;
@@ -82,7 +88,6 @@ public final class FrontEnd {
     public long ready(final long pc, final int length) {
         wanted = pc;
         wantedLength = length;
-        asked = true;
         if (!started) {
             restart(pc, cycle + 1);
         }
@@ -126,6 +131,10 @@ public final class FrontEnd {
 
     /** The instruction that {@link #ready} was asked about left ID in cycle {@code left}. */
     public void issued(final long left) {
+        if (sentBack) {
+            sentBack = false;
+            failOnceMore(left);
+        }
         while (cycle < left) {
             step();
         }
@@ -135,10 +144,21 @@ public final class FrontEnd {
         kind = NO_CONTROL;
         lastHalf = wanted + wantedLength - HALF;
         next = wanted + wantedLength;
-        asked = false;
         followed = false;
         mispredicted = false;
         pipe.clearDelays();
+    }
+
+    /**
+     * An instruction that the L1D has sent back is tried again as soon as it is back in ID. That the port is closed comes out in EX, which
+     * sends it back once more; only from then on ID waits.
+     */
+    private void failOnceMore(final long left) {
+        final long again = Math.max(cycle, issue + 1);
+        if (left >= again + TO_WB + TO_ID) {
+            refetch(wanted, again);
+            ready(wanted, wantedLength);
+        }
     }
 
     /** The instruction just issued at {@code pc} is a branch or jump that went on at {@code target}. */
@@ -162,6 +182,7 @@ public final class FrontEnd {
      */
     public void replayed(final long left) {
         refetch(wanted, left);
+        sentBack = true;
     }
 
     private void refetch(final long pc, final long left) {
@@ -170,16 +191,10 @@ public final class FrontEnd {
     }
 
     /**
-     * Whatever was fetched is dropped; the fetch of {@code pc} begins (stage 0) in cycle {@code from}. That is the WB of the instruction
-     * just issued; or, if {@code pc} is the instruction that was asked about last and is not issued yet, the last time that it was sent back.
+     * Whatever was fetched is dropped; the fetch of {@code pc} begins (stage 0) in cycle {@code from}, the WB of the instruction just issued.
      */
     public void restart(final long pc, final long from) {
         started = true;
-        if (asked && pc == wanted) {
-            asked = false;
-            refetch(pc, Math.min(Math.max(cycle, issue + 1), from - TO_WB));
-            return;
-        }
         restartAt(pc, from);
         if (invalidates) {
             invalidates = false;
