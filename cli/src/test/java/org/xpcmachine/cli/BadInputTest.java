@@ -130,4 +130,21 @@ class BadInputTest {
         final Path nowhere = folder.resolve("no/such/folder");
         assertRefused("cannot be written: no such folder", "trace", "--max-steps", 5, "-o", nowhere, elf());
     }
+
+    @Test
+    void anExperimentThatDoesNotExist() throws IOException {
+        final Path results = folder.resolve("results");
+        assertRefused("no such experiment: figure7 (there are table1, figure5,", "reproduce", "figure7", "-o", results);
+        assertRefused("say what to reproduce", "reproduce", "-o", results);
+        assertRefused("--repetitions: 0 is not between", "reproduce", "table1", "--repetitions", "0", "-o", results);
+        assertRefused("no preset 'fast'", "reproduce", "table1", "--timing", "fast", "-o", results);
+        assertRefused("memory latency: 0", "reproduce", "table1", "--memory-latency", "0", "-o", results);
+        assertRefused("in the way", "reproduce", "table1", "-o", file("a-file", new byte[1]));
+        assertThat(results).doesNotExist();
+    }
+
+    @Test
+    void aTimingThatDoesNotExist() throws IOException {
+        assertRefused("--timing: no preset 'fast'; there are", "run", "--timing", "fast", elf());
+    }
 }

@@ -19,7 +19,11 @@ public final class FindingText {
         lines.add("");
         for (final Table table : finding.tables()) {
             lines.add(table.title());
-            TextTable.of(table).forEach(line -> lines.add("  " + line));
+            if (table.isLong()) {
+                lines.add("  (" + table.rows().size() + " rows, in " + table.name() + ".csv)");
+            } else {
+                TextTable.of(table).forEach(line -> lines.add("  " + line));
+            }
             lines.add("");
         }
         section(lines, "Answer", finding.answers());

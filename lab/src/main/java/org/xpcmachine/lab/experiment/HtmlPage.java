@@ -69,6 +69,17 @@ final class HtmlPage {
     }
 
     private void table(final Table table) {
+        if (table.isLong()) {
+            html.append("<details><summary>").append(inline(table.title())).append(" (");
+            html.append(table.rows().size()).append(" rows)</summary>\n");
+            rows(table);
+            html.append("</details>\n");
+        } else {
+            rows(table);
+        }
+    }
+
+    private void rows(final Table table) {
         html.append("<div class=\"table\"><table>\n<caption>").append(inline(table.title())).append("</caption>\n<thead><tr>");
         for (final Column column : table.columns()) {
             html.append("<th scope=\"col\"").append(column.type().isNumber() ? " class=\"n\">" : ">");

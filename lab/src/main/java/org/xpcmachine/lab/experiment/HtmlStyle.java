@@ -38,6 +38,9 @@ final class HtmlStyle {
             .n { text-align: right; }
             small { color: var(--soft); font-weight: normal; display: block; }
             tr.ours { background: var(--mark); }
+            details { margin: 1.25rem 0; }
+            summary { cursor: pointer; font-weight: 600; }
+            details caption { display: none; }
             ul { margin: .2rem 0; padding-left: 1.2rem; max-width: 46rem; }
             li { margin: .25rem 0; }
             code { font: .9em ui-monospace, "DejaVu Sans Mono", Menlo, monospace; background: var(--mark); padding: .05em .3em; border-radius: 3px; }
@@ -48,6 +51,7 @@ final class HtmlStyle {
               section { break-before: page; border-top: none; }
               figure, table { break-inside: avoid; }
               .table { overflow: visible; }
+              details::details-content { content-visibility: visible; display: block; }
             }
             """;
 

@@ -13,6 +13,8 @@ public final class Table {
     /** Shown where a value is missing. */
     private static final String MISSING = "-";
 
+    private static final int MANY = 26;
+
     private final String name;
     private final String title;
     private final List<Column> columns;
@@ -68,6 +70,11 @@ public final class Table {
     /** Returns the rows, each with a value or null for each column. */
     public List<List<Object>> rows() {
         return Collections.unmodifiableList(rows);
+    }
+
+    /** Whether it is too long to stand in the way of what comes after it. */
+    boolean isLong() {
+        return rows.size() > MANY;
     }
 
     /** Returns a value as it is shown: reals with one digit, or two if small. */
