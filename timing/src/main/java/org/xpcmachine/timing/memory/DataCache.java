@@ -90,7 +90,7 @@ final class DataCache {
             request += config.replay();
         }
         requested = request;
-        final long last = memory.acquire(this, line, exclusive, request);
+        final long last = memory.acquire(this, line, exclusive, present >= 0, request);
         coherence = memory.coherence();
         lines[slot] = line;
         states[slot] = exclusive || memory.granted() ? LineState.EXCLUSIVE : LineState.SHARED;
@@ -111,7 +111,7 @@ final class DataCache {
 
     /** Writes back a victim; returns the cycle in which the port is open again. */
     private long release(final int slot, final long cycle) {
-        final long last = cycle + config.releaseRead() + config.releaseAccept() + memory.beats() - 1;
+        final long last = cycle + config.releaseRead() + memory.releaseAccept() + memory.beats() - 1;
         released = lines[slot];
         acknowledged = memory.release(this, released, last);
         lines[slot] = NONE;

@@ -10,7 +10,6 @@ package org.xpcmachine.timing.memory;
  * @param respond from ID to the data, or to the discovery of a miss (stage 2)
  * @param refetch from stage 2 until an instruction that has to be replayed is in ID again
  * @param releaseRead from the discovery of a miss to the first beat of a dirty victim
- * @param releaseAccept until the hub takes that beat
  * @param releaseWrite from the last beat until the tag is cleared, and the port open
  * @param unblock from the port's being open to ID's knowing of it
  */
@@ -21,12 +20,11 @@ public record DataCacheConfig(
         int respond,
         int refetch,
         int releaseRead,
-        int releaseAccept,
         int releaseWrite,
         int unblock) {
     /** 16 KB, 4 ways. */
     public static final DataCacheConfig ROCKET =
-            new DataCacheConfig(new CacheConfig(64, 4, 64), 1, 2, 3, 2, 3, 2, 1, 1);
+            new DataCacheConfig(new CacheConfig(64, 4, 64), 1, 2, 3, 2, 3, 1, 1);
 
     /** From leaving ID to leaving it again, for an instruction that is replayed. */
     int replay() {
@@ -35,6 +33,6 @@ public record DataCacheConfig(
 
     DataCacheConfig withSize(final CacheConfig other) {
         return new DataCacheConfig(
-                other, access, check, respond, refetch, releaseRead, releaseAccept, releaseWrite, unblock);
+                other, access, check, respond, refetch, releaseRead, releaseWrite, unblock);
     }
 }

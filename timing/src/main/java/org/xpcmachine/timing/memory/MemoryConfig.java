@@ -10,14 +10,24 @@ package org.xpcmachine.timing.memory;
  * @param responseStages from the memory to the cache, for a beat
  * @param probeStages from the hub's decision to probe the caches until the answers are there, if none has data to give
  * @param probeRead from there until the first beat of data that a probed cache gives
+ * @param releaseAccept until the hub takes the first beat that a cache gives back by itself
+ * @param hubWrite stages that such data, and the response to it, take between hub and memory
  */
 public record MemoryConfig(
-        int latency, int beatBytes, int requestStages, int responseStages, int probeStages, int probeRead) {
+        int latency,
+        int beatBytes,
+        int requestStages,
+        int responseStages,
+        int probeStages,
+        int probeRead,
+        int releaseAccept,
+        int hubWrite) {
     /** The measured board, at its usual latency. */
-    public static final MemoryConfig ROCKET = new MemoryConfig(40, 8, 2, 2, 5, 2);
+    public static final MemoryConfig ROCKET = new MemoryConfig(40, 8, 2, 2, 5, 3, 2, 3);
 
     /** Returns the same with another latency. */
     public MemoryConfig withLatency(final int cycles) {
-        return new MemoryConfig(cycles, beatBytes, requestStages, responseStages, probeStages, probeRead);
+        return new MemoryConfig(
+                cycles, beatBytes, requestStages, responseStages, probeStages, probeRead, releaseAccept, hubWrite);
     }
 }

@@ -33,13 +33,16 @@ public final class MemorySystem {
 
     /**
      * {@code cache} asks for line {@code line} (its address divided by its size) in {@code cycle}, to write if {@code write}.
+     * {@code present} says that it has the line and lacks only the right to write it: a hub with a directory then answers in one beat.
      * Returns the cycle of the last beat. What the caches of other harts did to it is in {@link #granted} and {@link #coherence}.
      */
-    long acquire(final DataCache cache, final long line, final boolean write, final long cycle) {
-        final long first = second == null
-                ? fromMemory(cache, line, write, cycle)
-                : second.acquire(cache, line, write, cycle);
-        return first + beats - 1;
+    long acquire(
+            final DataCache cache, final long line, final boolean write, final boolean present, final long cycle) {
+        if (second == null) {
+            return fromMemory(cache, line, write, cycle) + beats - 1;
+        }
+        final boolean right = present && second.isClient(cache, line);
+        return second.acquire(cache, line, write, cycle) + (right ? 0 : beats - 1);
     }
 
     /** Without a directory, all other caches are probed; what one of them has written goes to memory first. */
@@ -62,7 +65,7 @@ public final class MemorySystem {
             return answered;
         }
         final long last = answered + config.probeRead() + beats - 1;
-        return memory.write(last + config.requestStages()) + config.responseStages();
+        return memory.write(last) + config.hubWrite();
     }
 
     /** Whether the line of the last {@link #acquire} is this cache's alone. */
@@ -73,6 +76,11 @@ public final class MemorySystem {
     /** Cycles of the last {@link #acquire} that it took because other harts had the line. */
     long coherence() {
         return second == null ? coherence : second.coherence();
+    }
+
+    /** Cycles that the first beat of {@link #release} waits: the second-level cache takes it at once. */
+    int releaseAccept() {
+        return second == null ? config.releaseAccept() : 0;
     }
 
     /**

@@ -55,7 +55,7 @@ final class SecondLevelCache {
     long acquire(final DataCache cache, final long wanted, final boolean write, final long cycle) {
         final int me = snoops.bit(cache);
         coherence = 0;
-        final int hit = find(wanted);
+        final int hit = look(wanted);
         if (hit < 0) {
             final int slot = victim(wanted);
             final long first = refill(slot, wanted, cycle);
@@ -79,9 +79,15 @@ final class SecondLevelCache {
         return cycle + config.lookup() + wait + config.read();
     }
 
+    /** Whether {@code cache} is known to have asked for the line. */
+    boolean isClient(final DataCache cache, final long wanted) {
+        final int slot = find(wanted);
+        return slot >= 0 && (clients[slot] & snoops.bit(cache)) != 0;
+    }
+
     /** A read that makes nobody a client. */
     long fetch(final long wanted, final long cycle) {
-        final int hit = find(wanted);
+        final int hit = look(wanted);
         if (hit < 0) {
             return refill(victim(wanted), wanted, cycle);
         }
@@ -95,7 +101,7 @@ final class SecondLevelCache {
     }
 
     long release(final DataCache cache, final long given, final long cycle) {
-        final int slot = find(given);
+        final int slot = look(given);
         if (slot >= 0) {
             clients[slot] &= ~snoops.bit(cache);
             trunk[slot] = false;
@@ -107,8 +113,13 @@ final class SecondLevelCache {
         return coherence;
     }
 
-    private int find(final long wanted) {
+    /** A request looks into the directory; each time, the random number steps. */
+    private int look(final long wanted) {
         random.step();
+        return find(wanted);
+    }
+
+    private int find(final long wanted) {
         final int first = ((int) wanted & setMask) * ways;
         for (int i = first; i < first + ways; i++) {
             if (line[i] == wanted) {
@@ -134,8 +145,9 @@ final class SecondLevelCache {
         return memory.read(request, beats) + outer.responseStages() + config.fill();
     }
 
+    /** Data goes on to where it is wanted as it comes. */
     private int probe(final DataCache except, final long which, final boolean take) {
         final boolean data = snoops.probe(except, which, take);
-        return outer.probeStages() + (data ? outer.probeRead() + beats : 0);
+        return outer.probeStages() + (data ? outer.probeRead() : 0);
     }
 }
