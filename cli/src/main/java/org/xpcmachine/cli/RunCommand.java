@@ -4,10 +4,14 @@ package org.xpcmachine.cli;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.xpcmachine.lab.CrashReport;
+import org.xpcmachine.lab.CycleProfile;
+import org.xpcmachine.lab.CycleProfileText;
 import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.GuestRun;
 import org.xpcmachine.lab.JsonWriter;
 import org.xpcmachine.lab.RunResult;
+import org.xpcmachine.machine.board.VirtBoard;
+import org.xpcmachine.machine.observe.Observer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +35,8 @@ import picocli.CommandLine.Option;
             "  xpc run program.elf",
             "  xpc run --guest",
             "  xpc run --bios firmware.elf --initrd initrd.cpio --harts 2 kernel.elf",
-            "  xpc run --timeout 2.5 --json program.elf"
+            "  xpc run --timeout 2.5 --json program.elf",
+            "  xpc run --guest --timing rocket-fpga --profile"
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -45,6 +50,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Show registers, traps and code at the end of any run, not only of a crash.")
     private boolean report;
 
+    @Option(
+            names = "--profile",
+            description = "With --timing: show cycles by address space and function at the end, besides those by cause.")
+    private boolean profile;
+
+    private CycleProfile cycles;
+
     private final Streams streams;
 
     RunCommand(final Streams streams) {
@@ -53,11 +65,30 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (profile && machine.timing() == null) {
+            streams.err().println("xpc: --profile needs --timing PRESET (see xpc run --help)");
+            return ExitCode.USAGE;
+        }
         final PrintStream consoleOut = json ? streams.err() : streams.out();
-        try (Session session = Session.open(machine.config(), streams, consoleOut, board -> null)) {
+        try (Session session = Session.open(machine.config(), streams, consoleOut, this::attach)) {
             final RunResult result = session.run();
             show(session.guest(), result);
             return ExitCode.of(result, session.userEnd());
+        }
+    }
+
+    private Observer attach(final VirtBoard board) {
+        if (profile) {
+            cycles = CycleProfile.attach(board, machine.timing(), GuestImages.ofProcess());
+        }
+        return null;
+    }
+
+    private void showCycles(final GuestRun run) {
+        final int harts = run.board().machine().cores().size();
+        CycleProfileText.causes(machine.timing(), harts).forEach(streams.err()::println);
+        if (profile) {
+            CycleProfileText.of(cycles).forEach(streams.err()::println);
         }
     }
 
@@ -67,6 +98,9 @@ final class RunCommand implements Callable<Integer> {
             final StringBuilder text = new StringBuilder();
             result.writeTo(new JsonWriter(text, JsonWriter.Layout.INDENTED));
             streams.out().println(text);
+        }
+        if (machine.timing() != null) {
+            showCycles(run);
         }
         if (result.outcome() != RunResult.Outcome.EXIT && result.outcome() != RunResult.Outcome.STOPPED) {
             streams.err().println("xpc: " + result.outcome().text());

@@ -146,5 +146,6 @@ class BadInputTest {
     @Test
     void aTimingThatDoesNotExist() throws IOException {
         assertRefused("--timing: no preset 'fast'; there are", "run", "--timing", "fast", elf());
+        assertRefused("--profile needs --timing", "run", "--profile", elf());
     }
 }
