@@ -8,6 +8,7 @@ import org.xpcmachine.isa.Op;
 import org.xpcmachine.machine.cycle.CycleModel;
 import org.xpcmachine.machine.cycle.EngineAccess;
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.trap.Cause;
 import org.xpcmachine.timing.CycleAccount;
 import org.xpcmachine.timing.CycleCause;
 import org.xpcmachine.timing.CycleObserver;
@@ -332,8 +333,9 @@ public final class Pipeline implements CycleModel {
         if (!inSystem) {
             final long t = Math.max(last + 1, frontEnd.ready(pc, Integer.BYTES));
             account.charge(CycleCause.TRAP, t - last);
-            frontEnd.issued(t);
-            last = t;
+            final boolean walked = cause == Cause.LOAD_PAGE_FAULT || cause == Cause.STORE_PAGE_FAULT;
+            last = walked ? data.faulting(tval, t) : t;
+            frontEnd.issued(last);
         }
         if (inSystem && engine.isUsed()) {
             engineUntil(engine.finish());

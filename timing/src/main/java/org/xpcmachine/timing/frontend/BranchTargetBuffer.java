@@ -176,6 +176,11 @@ final class BranchTargetBuffer {
         requestPc = pc;
     }
 
+    /** Whether a write is under way. */
+    boolean isWriting() {
+        return requested || writing;
+    }
+
     /** Whether the end of the cycle changes anything. */
     boolean isBusy() {
         return matches != 0 || used >= 0 || requested || writing;

@@ -13,6 +13,9 @@ final class FetchPipe {
     private static final long PAGE_MASK = 0xfff;
     private static final long NO_PAGE = 1;
 
+    /** Repetitions after which the predictors' order of use has settled, too. */
+    private static final int SETTLED = 4;
+
     /** What stage 2 has. */
     private enum Fetched {
         /** Nothing: stage 1 was empty, or the L1I was busy. */
@@ -76,6 +79,14 @@ final class FetchPipe {
 
     private long nextPc;
     private boolean flushTargets;
+    /** Cycles in which nothing but the same lookup has happened, since the queue is full. */
+    private int full;
+
+    /** Times that the same packet was looked for in vain while a refill is on its way. */
+    private int vain;
+
+    private long vainPc;
+
     /** What has held up the packets since this was last cleared: set by misses. */
     private boolean missed;
 
@@ -113,6 +124,20 @@ final class FetchPipe {
     void clearDelays() {
         missed = false;
         walked = false;
+    }
+
+    /** Whether every cycle is like the one before until an instruction is taken from the queue. */
+    boolean isFull() {
+        return full >= SETTLED;
+    }
+
+    /** Whether every cycle is like the last but one until the first beat of the refill, which {@link #firstBeat} tells. */
+    boolean isWaiting() {
+        return vain >= SETTLED && !valid1 == valid2;
+    }
+
+    long firstBeat() {
+        return cache.firstBeat();
     }
 
     /** The next lookup translates afresh. */
@@ -157,7 +182,11 @@ final class FetchPipe {
             missed = true;
             if (mayRefill2) {
                 cache.refill(pa2, c);
+                vain = 0;
+            } else {
+                vain = pc2 == vainPc ? vain + 1 : 0;
             }
+            vainPc = pc2;
         } else if (fetched2 == Fetched.TLB_MISS) {
             walked = true;
             if (mayWalk2) {
@@ -278,6 +307,10 @@ final class FetchPipe {
             }
         }
         replayDue = replay && !valid0;
+        full = replayDue && !valid1 && !valid2 && pc2 == next && !targets.isWriting() ? full + 1 : 0;
+        if (request) {
+            vain = 0;
+        }
         accepted1 = valid0 && !cache.isBusy(c);
         valid1 = valid0;
         pc1 = next;

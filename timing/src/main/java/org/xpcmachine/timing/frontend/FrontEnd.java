@@ -21,6 +21,9 @@ public final class FrontEnd {
     private static final int RESOLVING = 4;
     private static final int HALF = 2;
 
+    /** A packet that is not there is looked for every other cycle. */
+    private static final long PERIOD = 2;
+
     private static final int NO_CONTROL = -1;
     private static final int BRANCH = ControlKind.BRANCH.ordinal();
 
@@ -102,7 +105,20 @@ public final class FrontEnd {
                 restartAt(pc, cycle + 1);
             } else {
                 takeUnasked();
+                skip(Long.MAX_VALUE);
                 step();
+            }
+        }
+    }
+
+    /** Leaves out cycles, up to {@code last}, that would only repeat what has happened. */
+    private void skip(final long last) {
+        if (resolving == 0 && cycle > issue + TO_MEM) {
+            if (pipe.isFull() && last != Long.MAX_VALUE) {
+                cycle = Math.max(cycle, last);
+            } else if (pipe.isWaiting()) {
+                final long spare = Math.min(last, pipe.firstBeat() - PERIOD) - cycle;
+                cycle += Math.max(spare & -PERIOD, 0);
             }
         }
     }
@@ -136,6 +152,7 @@ public final class FrontEnd {
             failOnceMore(left);
         }
         while (cycle < left) {
+            skip(left - 1);
             step();
         }
         prediction = queue.packet();
@@ -204,6 +221,7 @@ public final class FrontEnd {
             flushes = false;
             translation.flush(flushVa, flushAsid);
         }
+        translation.adopt();
         pipe.forgetPage();
     }
 

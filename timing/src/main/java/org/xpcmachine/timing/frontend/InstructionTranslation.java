@@ -22,6 +22,9 @@ public interface InstructionTranslation {
     /** sfence.vma: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. */
     void flush(long va, long asid);
 
+    /** From now on addresses are translated as satp and the privilege mode say now, no longer as they did before. */
+    void adopt();
+
     /** Addresses are physical. */
     InstructionTranslation NONE = new InstructionTranslation() {
         @Override
@@ -36,5 +39,8 @@ public interface InstructionTranslation {
 
         @Override
         public void flush(final long va, final long asid) {}
+
+        @Override
+        public void adopt() {}
     };
 }

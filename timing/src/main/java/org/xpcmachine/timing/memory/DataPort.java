@@ -124,6 +124,21 @@ public final class DataPort implements PhysicalPort {
         return access(va, size, true, !lr, true, issue);
     }
 
+    /** The page whose walk found nothing; the TLB keeps that, too, until it is flushed. */
+    private long faultPage = NO_PAGE;
+
+    /** Returns when a load or store leaves ID that will raise a page fault, with its page walk; the difference has been charged. */
+    public long faulting(final long va, final long issue) {
+        final long page = PageWalker.page(va);
+        if (page == faultPage) {
+            return issue;
+        }
+        faultPage = translate(va, issue) == NO_PAGE ? page : NO_PAGE;
+        lastPage = NO_PAGE;
+        account.charge(CycleCause.D_TLB, translatedAt - issue);
+        return translatedAt;
+    }
+
     private boolean inLine(final long va, final int size) {
         return (va & (1L << lineShift) - 1) + size <= 1L << lineShift;
     }
@@ -343,6 +358,7 @@ public final class DataPort implements PhysicalPort {
 
     /** sfence.vma: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. */
     public void flushTranslations(final long va, final long asid) {
+        faultPage = NO_PAGE;
         lastPage = NO_PAGE;
         tlb.flush(va, asid);
         walker.flush(va, asid);

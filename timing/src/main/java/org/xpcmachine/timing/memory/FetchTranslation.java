@@ -12,12 +12,8 @@ public final class FetchTranslation implements InstructionTranslation {
     private final Hart hart;
     private final TranslationBuffer tlb;
     private final PageWalker walker;
+    /** As fetches are translated. It changes when the front end is redirected, which is later than satp and the mode do. */
     private final AddressSpace space = new AddressSpace();
-
-    /** What {@link #space} was read from. */
-    private long satp;
-
-    private int privilege;
 
     private long lastPage = NO_PAGE;
     private long lastOffset;
@@ -29,12 +25,11 @@ public final class FetchTranslation implements InstructionTranslation {
         this.hart = hart;
         this.walker = walker;
         tlb = new TranslationBuffer(config);
-        refresh();
+        adopt();
     }
 
-    private void refresh() {
-        satp = hart.satp;
-        privilege = hart.privilege;
+    @Override
+    public void adopt() {
         space.updateForFetch(hart);
         lastPage = NO_PAGE;
         faultPage = NO_PAGE;
@@ -42,9 +37,6 @@ public final class FetchTranslation implements InstructionTranslation {
 
     @Override
     public long translate(final long va) {
-        if (hart.satp != satp || hart.privilege != privilege) {
-            refresh();
-        }
         if (!space.translated) {
             return va;
         }
@@ -67,7 +59,6 @@ public final class FetchTranslation implements InstructionTranslation {
 
     @Override
     public long walk(final long va, final long cycle) {
-        refresh();
         final long answer = walker.walk(va, space, cycle);
         if (walker.found()) {
             tlb.insert(PageWalker.page(va), space, walker);
