@@ -15,7 +15,7 @@ import org.xpcmachine.machine.board.VirtBoard;
  * instructions that loads twice, stores once and branches twice an iteration.
  */
 public final class InterpreterBenchmark {
-    private static final int ITERATIONS = 10_000_000;
+    private static final int INSTRUCTIONS = 13;
 
     private static final String PROGRAM = """
                 la   s0, buffer
@@ -45,29 +45,31 @@ public final class InterpreterBenchmark {
                 .align 12
             buffer:
                 .space 4096
-            """.formatted(ITERATIONS);
+            """;
 
     private InterpreterBenchmark() {}
 
     /**
      * Runs the loop once to warm up and then {@code runs} times.
      *
+     * @param config the machine to run it on, functional or timed
+     * @param instructions about how many instructions a run is to have, up to two thousand millions
      * @return millions of instructions per second of each run, by rising speed
      */
-    public static List<Double> measure(final int runs) {
-        final byte[] image = Assembler.assemble(VirtBoard.RAM_BASE, PROGRAM).bytes();
-        run(image);
+    public static List<Double> measure(final BoardConfig config, final int instructions, final int runs) {
+        final String program = PROGRAM.formatted(instructions / INSTRUCTIONS);
+        final byte[] image = Assembler.assemble(VirtBoard.RAM_BASE, program).bytes();
+        run(config, image);
         final List<Double> speeds = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
-            speeds.add(run(image));
+            speeds.add(run(config, image));
         }
         speeds.sort(null);
         return speeds;
     }
 
-    private static double run(final byte[] image) {
-        try (VirtBoard board =
-                new VirtBoard(BoardConfig.DEFAULT, BootImages.of("benchmark", image), HostConsole.SILENT)) {
+    private static double run(final BoardConfig config, final byte[] image) {
+        try (VirtBoard board = new VirtBoard(config, BootImages.of("benchmark", image), HostConsole.SILENT)) {
             final long start = System.nanoTime();
             final StopReason reason = board.machine().run(Long.MAX_VALUE);
             final long nanoseconds = System.nanoTime() - start;
