@@ -7,7 +7,8 @@ public final class CycleAccount {
 
     private final long[] cycles = new long[CAUSES];
 
-    CycleAccount() {}
+    /** Nothing has been charged. */
+    public CycleAccount() {}
 
     /** Adds {@code count} cycles, 0 or more, to {@code cause}. */
     public void charge(final CycleCause cause, final long count) {

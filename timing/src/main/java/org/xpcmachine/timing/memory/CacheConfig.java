@@ -12,7 +12,8 @@ public record CacheConfig(int sets, int ways, int lineBytes) {
     public CacheConfig {
         if (Integer.bitCount(sets) != 1 || Integer.bitCount(ways) != 1 || Integer.bitCount(lineBytes) != 1) {
             throw new IllegalArgumentException(
-                    "cache: sets, ways and line size must be powers of two: %d, %d, %d".formatted(sets, ways, lineBytes));
+                    "cache: sets, ways and line size must be powers of two: %d, %d, %d"
+                            .formatted(sets, ways, lineBytes));
         }
     }
 

@@ -4,8 +4,8 @@ package org.xpcmachine.timing.memory;
 import java.util.Arrays;
 
 /**
- * A hart's L1D: tags and states; write-back, blocking, random replacement that does not prefer empty ways. Its contents are
- * those of guest memory, so it holds no data.
+ * A hart's L1D: tags and states; write-back, blocking, random replacement that does not prefer empty ways. Its
+ * contents are those of guest memory, so it holds no data.
  */
 final class DataCache {
     private static final long NONE = -1;
@@ -74,9 +74,9 @@ final class DataCache {
     }
 
     /**
-     * Fetches {@code line}, with the right to write it if {@code exclusive}; a miss, or a lack of that right, was found in
-     * {@code cycle}. If a dirty victim must go first, the request is made anew {@code again} cycles after the port is open.
-     * Returns the cycle of the last beat.
+     * Fetches {@code line}, with the right to write it if {@code exclusive}; a miss, or a lack of that right, was
+     * found in {@code cycle}. If a dirty victim must go first, the request is made anew {@code again} cycles after
+     * the port is open. Returns the cycle of the last beat.
      */
     long refill(final long line, final boolean exclusive, final long cycle, final int again) {
         final int present = find(line);

@@ -30,9 +30,4 @@ public record DataCacheConfig(
     int replay() {
         return respond + refetch;
     }
-
-    DataCacheConfig withSize(final CacheConfig other) {
-        return new DataCacheConfig(
-                other, access, check, respond, refetch, releaseRead, releaseWrite, unblock);
-    }
 }

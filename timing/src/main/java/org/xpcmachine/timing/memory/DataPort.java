@@ -7,9 +7,9 @@ import org.xpcmachine.timing.CycleAccount;
 import org.xpcmachine.timing.CycleCause;
 
 /**
- * A hart's data side: D-TLB, L1D, the store buffer, and the page walker behind them. Times are cycles in which an instruction
- * leaves ID; an access that does not succeed at once is replayed, and leaves ID again later. Accesses come in program order,
- * after they have had their effect.
+ * A hart's data side: D-TLB, L1D, the store buffer, and the page walker behind them. Times are cycles in which an
+ * instruction leaves ID; an access that does not succeed at once is replayed, and leaves ID again later. Accesses
+ * come in program order, after they have had their effect.
  */
 public final class DataPort implements PhysicalPort {
     /** From {@link #attempted}: an access was held back in ID. */
@@ -60,7 +60,10 @@ public final class DataPort implements PhysicalPort {
     /** When the last attempt that failed left ID. */
     private long attempted;
 
-    /** When a load that was replayed behind stores left ID again, how many stores there were, and when the next load did. */
+    /**
+     * When a load that was replayed behind stores left ID again, how many stores there were, and when the next load
+     * did.
+     */
     private long echoFrom = -ECHO;
 
     private int echoStores;
@@ -94,7 +97,10 @@ public final class DataPort implements PhysicalPort {
         lastPage = NO_PAGE;
     }
 
-    /** Returns the cycle, {@code issue} or later, in which a load must leave ID to succeed; the difference has been charged. */
+    /**
+     * Returns the cycle, {@code issue} or later, in which a load must leave ID to succeed; the difference has been
+     * charged.
+     */
     public long load(final long va, final int size, final long issue) {
         if (va >>> PageWalker.PAGE_SHIFT == lastPage && issue >= loadCalm) {
             final int slot = cache.find(va + lastOffset >>> lineShift);
@@ -127,7 +133,10 @@ public final class DataPort implements PhysicalPort {
     /** The page whose walk found nothing; the TLB keeps that, too, until it is flushed. */
     private long faultPage = NO_PAGE;
 
-    /** Returns when a load or store leaves ID that will raise a page fault, with its page walk; the difference has been charged. */
+    /**
+     * Returns when a load or store leaves ID that will raise a page fault, with its page walk; the difference has
+     * been charged.
+     */
     public long faulting(final long va, final long issue) {
         final long page = PageWalker.page(va);
         if (page == faultPage) {
@@ -215,8 +224,9 @@ public final class DataPort implements PhysicalPort {
     }
 
     /**
-     * A load is replayed behind a store. While the stores drain, the port looks closed if the request that it saw last was a
-     * load's, even if that load is not coming any more: if loads were close behind, ID learns of the open port late.
+     * A load is replayed behind a store. While the stores drain, the port looks closed if the request that it saw
+     * last was a load's, even if that load is not coming any more: if loads were close behind, ID learns of the open
+     * port late.
      */
     private long collided(final long issue) {
         echoStores = pending.count();
@@ -344,8 +354,8 @@ public final class DataPort implements PhysicalPort {
     }
 
     /**
-     * Returns when an access that was delayed left ID the last time before it succeeded: from there it was sent back, and waited in
-     * ID until the port was open again. {@link #WAITED} if it did not leave ID before.
+     * Returns when an access that was delayed left ID the last time before it succeeded: from there it was sent
+     * back, and waited in ID until the port was open again. {@link #WAITED} if it did not leave ID before.
      */
     public long attempted() {
         return attempted;

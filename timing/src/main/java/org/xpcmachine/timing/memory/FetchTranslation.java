@@ -12,7 +12,9 @@ public final class FetchTranslation implements InstructionTranslation {
     private final Hart hart;
     private final TranslationBuffer tlb;
     private final PageWalker walker;
-    /** As fetches are translated. It changes when the front end is redirected, which is later than satp and the mode do. */
+    /**
+     * As fetches are translated. It changes when the front end is redirected, which is later than satp and the mode do.
+     */
     private final AddressSpace space = new AddressSpace();
 
     private long lastPage = NO_PAGE;

@@ -4,7 +4,8 @@ package org.xpcmachine.timing.memory;
 /**
  * Main memory, and the hub between it and the first-level caches. Stage lengths in cycles.
  *
- * @param latency from the request at the memory to the first beat of data; also from the last beat of a write to its response
+ * @param latency from the request at the memory to the first beat of data; also from the last beat of a write to its
+ *     response
  * @param beatBytes bytes a cycle, on every link
  * @param requestStages from a cache's request to the memory
  * @param responseStages from the memory to the cache, for a beat

@@ -2,8 +2,8 @@
 package org.xpcmachine.timing.memory;
 
 /**
- * What harts share: main memory, the hub that keeps their first-level caches coherent, and the second-level cache if there is
- * one. Harts are simulated in turns, so that requests may come out of order in time by as much as a turn.
+ * What harts share: main memory, the hub that keeps their first-level caches coherent, and the second-level cache if
+ * there is one. Harts are simulated in turns, so that requests may come out of order in time by as much as a turn.
  */
 public final class MemorySystem {
     private final MemoryConfig config;
@@ -32,9 +32,10 @@ public final class MemorySystem {
     }
 
     /**
-     * {@code cache} asks for line {@code line} (its address divided by its size) in {@code cycle}, to write if {@code write}.
-     * {@code present} says that it has the line and lacks only the right to write it: a hub with a directory then answers in one beat.
-     * Returns the cycle of the last beat. What the caches of other harts did to it is in {@link #granted} and {@link #coherence}.
+     * {@code cache} asks for line {@code line} (its address divided by its size) in {@code cycle}, to write if
+     * {@code write}. {@code present} says that it has the line and lacks only the right to write it: a hub with a
+     * directory then answers in one beat. Returns the cycle of the last beat. What the caches of other harts did to
+     * it is in {@link #granted} and {@link #coherence}.
      */
     long acquire(
             final DataCache cache, final long line, final boolean write, final boolean present, final long cycle) {
@@ -84,8 +85,8 @@ public final class MemorySystem {
     }
 
     /**
-     * {@code cache} gives back line {@code line}, dirty; the last beat goes out in {@code cycle}. Returns the cycle of the
-     * acknowledgement.
+     * {@code cache} gives back line {@code line}, dirty; the last beat goes out in {@code cycle}. Returns the cycle
+     * of the acknowledgement.
      */
     long release(final DataCache cache, final long line, final long cycle) {
         if (second != null) {
@@ -95,8 +96,8 @@ public final class MemorySystem {
     }
 
     /**
-     * An instruction cache asks in {@code cycle} for the line at physical address {@code pa}. Returns the cycle of the last beat.
-     * Data caches are probed, so that what they have written is fetched.
+     * An instruction cache asks in {@code cycle} for the line at physical address {@code pa}. Returns the cycle of
+     * the last beat. Data caches are probed, so that what they have written is fetched.
      */
     public long fetch(final long pa, final long cycle) {
         final long line = pa / ((long) beats * config.beatBytes());

@@ -4,8 +4,8 @@ package org.xpcmachine.timing.memory;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
- * The page walker that a hart's TLBs share: it reads PTEs through the L1D, and keeps non-leaf ones in a small cache of its own.
- * Reads the guest's page tables, whatever is in them, and changes nothing.
+ * The page walker that a hart's TLBs share: it reads PTEs through the L1D, and keeps non-leaf ones in a small cache
+ * of its own. Reads the guest's page tables, whatever is in them, and changes nothing.
  */
 public final class PageWalker {
     static final int PAGE_SHIFT = 12;
@@ -33,7 +33,8 @@ public final class PageWalker {
     private boolean global;
 
     /** {@code port} is the L1D's; {@code ram} holds the page tables. */
-    public PageWalker(final WalkerConfig config, final boolean tagged, final PhysicalMemory ram, final PhysicalPort port) {
+    public PageWalker(
+            final WalkerConfig config, final boolean tagged, final PhysicalMemory ram, final PhysicalPort port) {
         this.config = config;
         this.ram = ram;
         this.port = port;
@@ -47,8 +48,8 @@ public final class PageWalker {
     }
 
     /**
-     * Walks for {@code va}; a TLB's request arrives in cycle {@code cycle}. Returns the cycle of the response, in which the TLB
-     * is filled; what was found is in {@link #found} and the rest until the next walk.
+     * Walks for {@code va}; a TLB's request arrives in cycle {@code cycle}. Returns the cycle of the response, in
+     * which the TLB is filled; what was found is in {@link #found} and the rest until the next walk.
      */
     public long walk(final long va, final AddressSpace space, final long cycle) {
         final long page = page(va);

@@ -2,8 +2,9 @@
 package org.xpcmachine.timing.memory;
 
 /**
- * The stores that have been executed and not yet written into the data array: that takes a cycle in which no load uses it. Each
- * waits in the first stage of the store buffer or moves on to the second; both full, a further store forces the older out.
+ * The stores that have been executed and not yet written into the data array: that takes a cycle in which no load
+ * uses it. Each waits in the first stage of the store buffer or moves on to the second; both full, a further store
+ * forces the older out.
  */
 final class PendingStores {
     /** Two in the buffer, two on the way to it. */

@@ -2,8 +2,8 @@
 package org.xpcmachine.timing.memory;
 
 /**
- * Random replacement: a 16-bit Fibonacci shift register of maximal period (taps 16, 14, 13, 11), whose low bits give the way.
- * When it steps is for its user to say.
+ * Random replacement: a 16-bit Fibonacci shift register of maximal period (taps 16, 14, 13, 11), whose low bits give
+ * the way. When it steps is for its user to say.
  */
 final class RandomWays {
     private static final int BITS = 16;

@@ -4,8 +4,8 @@ package org.xpcmachine.timing.memory;
 import java.util.Arrays;
 
 /**
- * The shared second-level cache: inclusive of the data caches, with a directory of which of them asked for a line. They drop
- * clean lines silently, so the directory may name a cache that has none.
+ * The shared second-level cache: inclusive of the data caches, with a directory of which of them asked for a line.
+ * They drop clean lines silently, so the directory may name a cache that has none.
  */
 final class SecondLevelCache {
     private static final long NONE = -1;

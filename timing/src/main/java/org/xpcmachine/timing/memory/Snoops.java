@@ -14,10 +14,6 @@ final class Snoops {
         caches.add(cache);
     }
 
-    int count() {
-        return caches.size();
-    }
-
     /** Returns a mask of the bit of {@code cache}. */
     int bit(final DataCache cache) {
         return 1 << caches.indexOf(cache);
@@ -29,8 +25,8 @@ final class Snoops {
     }
 
     /**
-     * Takes line {@code line} from all caches but {@code cache}, or leaves it to them to read. Returns whether one of them had
-     * written it.
+     * Takes line {@code line} from all caches but {@code cache}, or leaves it to them to read. Returns whether one
+     * of them had written it.
      */
     boolean probe(final DataCache cache, final long line, final boolean take) {
         held = false;

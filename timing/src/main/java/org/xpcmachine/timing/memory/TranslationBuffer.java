@@ -4,8 +4,8 @@ package org.xpcmachine.timing.memory;
 import java.util.Arrays;
 
 /**
- * A first-level TLB: sectored entries for base pages, and entries for larger ones; pseudo-LRU among each, invalid ones first.
- * It says where a page is; whether an access is allowed has been decided by functional execution.
+ * A first-level TLB: sectored entries for base pages, and entries for larger ones; pseudo-LRU among each, invalid
+ * ones first. It says where a page is; whether an access is allowed has been decided by functional execution.
  */
 public final class TranslationBuffer {
     /** From {@link #lookup}: no entry. */
@@ -162,15 +162,16 @@ public final class TranslationBuffer {
     }
 
     /**
-     * sfence.vma for address {@code va}, or -1 for all, in the space {@code asid}, or -1 for all. Global pages stay if a space
-     * is named; without tags any space means every space, and an address without regard to it.
+     * sfence.vma for address {@code va}, or -1 for all, in the space {@code asid}, or -1 for all. Global pages stay
+     * if a space is named; without tags any space means every space, and an address without regard to it.
      */
     public void flush(final long va, final long asid) {
         final long page = PageWalker.page(va);
         for (int i = 0; i < frame.length; i++) {
             final int sector = i >> sectorShift;
             final boolean here = va == -1
-                    || sectorTag[sector] == page >>> sectorShift && (i & config.pagesPerSector() - 1) == pageInSector(page);
+                    || sectorTag[sector] == page >>> sectorShift
+                            && (i & config.pagesPerSector() - 1) == pageInSector(page);
             if (here && concerned(sectorSpace[sector], global[i], va, asid)) {
                 frame[i] = MISS;
             }
