@@ -2,9 +2,9 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * One bit for each hash of a packet's address and the global history: was the branch there last taken? The history holds the
- * predicted directions of the last eight branches fetched, newest in the highest bit; three bits of its product with a constant
- * go into the hash.
+ * One bit for each hash of a packet's address and the global history: was the branch there last taken? The history
+ * holds the predicted directions of the last eight branches fetched, newest in the highest bit; three bits of its
+ * product with a constant go into the hash.
  */
 final class BranchHistoryTable {
     private static final int HISTORY_BITS = 8;

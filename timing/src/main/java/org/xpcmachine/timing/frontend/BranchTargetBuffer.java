@@ -2,13 +2,15 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * The branch target buffer: fully associative, looked up in every cycle with the packet's address in fetch stage 1. An entry holds the low
- * bits of a packet's address and of the target, and for the rest the numbers of two pages of 16 KiB in a small table of pages, which is
- * replaced in turn; that an entry outlives its page makes it miss, or point elsewhere.
+ * The branch target buffer: fully associative, looked up in every cycle with the packet's address in fetch stage 1.
+ * An entry holds the low bits of a packet's address and of the target, and for the rest the numbers of two pages of
+ * 16 KiB in a small table of pages, which is replaced in turn; that an entry outlives its page makes it miss, or
+ * point elsewhere.
  *
- * <p>A write takes two cycles: it is requested in one, and made in the next, when the target is in stage 1. It goes to the entry that made the
- * prediction. Rocket passes on number 0 if there was none, and only a packet with a jump that pre-decode found takes the entry that was least
- * recently used. If addresses coincide in two entries, both are forgotten.
+ * <p>A write takes two cycles: it is requested in one, and made in the next, when the target is in stage 1. It goes
+ * to the entry that made the prediction. Rocket passes on number 0 if there was none, and only a packet with a jump
+ * that pre-decode found takes the entry that was least recently used. If addresses coincide in two entries, both are
+ * forgotten.
  */
 final class BranchTargetBuffer {
     private static final int MATCH_BITS = 14;
@@ -99,7 +101,13 @@ final class BranchTargetBuffer {
     }
 
     private void read(
-            final int at, final int tagPage, final int targetPage, final int low, final int where, final int kind, final long pc) {
+            final int at,
+            final int tagPage,
+            final int targetPage,
+            final int low,
+            final int where,
+            final int kind,
+            final long pc) {
         entry = at;
         half = where;
         hit = tagPage != 0

@@ -2,9 +2,9 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * The fetch pipeline, cycle by cycle: stage 0 chooses an address, stage 1 translates it, looks it up in the L1I, and asks the predictors;
- * stage 2 has the packet, looks for jumps that were not predicted, and puts it into the queue. A packet that is not there when it reaches
- * stage 2 is fetched again from stage 0, every other cycle until it is.
+ * The fetch pipeline, cycle by cycle: stage 0 chooses an address, stage 1 translates it, looks it up in the L1I, and
+ * asks the predictors; stage 2 has the packet, looks for jumps that were not predicted, and puts it into the queue. A
+ * packet that is not there when it reaches stage 2 is fetched again from stage 0, every other cycle until it is.
  *
  * <p>It fetches along the predicted path, right or wrong, and knows nothing of the program but what it fetches.
  */
@@ -131,7 +131,10 @@ final class FetchPipe {
         return full >= SETTLED;
     }
 
-    /** Whether every cycle is like the last but one until the first beat of the refill, which {@link #firstBeat} tells. */
+    /**
+     * Whether every cycle is like the last but one until the first beat of the refill, which {@link #firstBeat}
+     * tells.
+     */
     boolean isWaiting() {
         return vain >= SETTLED && !valid1 == valid2;
     }
@@ -145,7 +148,10 @@ final class FetchPipe {
         pageVa = NO_PAGE;
     }
 
-    /** First half of cycle {@code c}: stage 2 delivers its packet, if it has it, and stages 1 and 2 say where to go on. */
+    /**
+     * First half of cycle {@code c}: stage 2 delivers its packet, if it has it, and stages 1 and 2 say where to go
+     * on.
+     */
     void deliver(final long c) {
         branchTaken1 = history.predict(pc1);
         targets.lookUp(pc1, branchTaken1);

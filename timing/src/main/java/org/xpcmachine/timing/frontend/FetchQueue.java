@@ -2,9 +2,9 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * The fetch queue, and behind it the buffer for half a packet from which instructions are cut: a packet is two 16-bit halves, the first or
- * last of which may not be part of it. Decode takes an instruction in a cycle; a half that is not a whole instruction moves into the buffer,
- * and takes a cycle for that if nothing else does.
+ * The fetch queue, and behind it the buffer for half a packet from which instructions are cut: a packet is two 16-bit
+ * halves, the first or last of which may not be part of it. Decode takes an instruction in a cycle; a half that is
+ * not a whole instruction moves into the buffer, and takes a cycle for that if nothing else does.
  */
 final class FetchQueue {
     /** Packets that the queue holds. */
@@ -45,7 +45,10 @@ final class FetchQueue {
         return count == 0 && !half;
     }
 
-    /** Whether decode, or the cutting of instructions, knows where the next one begins: not while the buffer waits for a packet. */
+    /**
+     * Whether decode, or the cutting of instructions, knows where the next one begins: not while the buffer waits for
+     * a packet.
+     */
     boolean knowsNext() {
         return count != 0 || half && halfNarrow;
     }

@@ -4,12 +4,14 @@ package org.xpcmachine.timing.frontend;
 import org.xpcmachine.timing.CycleCause;
 
 /**
- * Fetch: from the program counter to the instruction in ID, with the L1I, the I-TLB and the branch predictors of one hart.
+ * Fetch: from the program counter to the instruction in ID, with the L1I, the I-TLB and the branch predictors of one
+ * hart.
  *
- * <p>The pipeline asks for the instructions of the program in order, and says of each when it left ID. The fetch pipeline is followed cycle
- * by cycle behind that: it fetches what it predicts, and it may be ahead of the program, or on a wrong path. That comes out, as in hardware,
- * when the instruction before is in MEM, two cycles after it has left ID: if what follows it in the pipeline is not what the program goes on
- * with, or if nothing follows, then fetch starts anew. What was fetched until then has had its effect on the caches and the predictors.
+ * <p>The pipeline asks for the instructions of the program in order, and says of each when it left ID. The fetch
+ * pipeline is followed cycle by cycle behind that: it fetches what it predicts, and it may be ahead of the program,
+ * or on a wrong path. That comes out, as in hardware, when the instruction before is in MEM, two cycles after it has
+ * left ID: if what follows it in the pipeline is not what the program goes on with, or if nothing follows, then fetch
+ * starts anew. What was fetched until then has had its effect on the caches and the predictors.
  */
 public final class FrontEnd {
     private static final int TO_MEM = 2;
@@ -55,7 +57,9 @@ public final class FrontEnd {
     /** The instruction has been in vain at the L1D. */
     private boolean sentBack;
 
-    /** An instruction that was fetched, but that the program does not execute then, left ID right behind the last one. */
+    /**
+     * An instruction that was fetched, but that the program does not execute then, left ID right behind the last one.
+     */
     private boolean followed;
 
     private long follower;
@@ -167,8 +171,8 @@ public final class FrontEnd {
     }
 
     /**
-     * An instruction that the L1D has sent back is tried again as soon as it is back in ID. That the port is closed comes out in EX, which
-     * sends it back once more; only from then on ID waits.
+     * An instruction that the L1D has sent back is tried again as soon as it is back in ID. That the port is closed
+     * comes out in EX, which sends it back once more; only from then on ID waits.
      */
     private void failOnceMore(final long left) {
         final long again = Math.max(cycle, issue + 1);
@@ -194,8 +198,8 @@ public final class FrontEnd {
     }
 
     /**
-     * The instruction that {@link #ready} was asked about left ID in cycle {@code left}, but could not be executed: WB sends the front end
-     * back to it. It has to be asked for again.
+     * The instruction that {@link #ready} was asked about left ID in cycle {@code left}, but could not be executed:
+     * WB sends the front end back to it. It has to be asked for again.
      */
     public void replayed(final long left) {
         refetch(wanted, left);
@@ -208,7 +212,8 @@ public final class FrontEnd {
     }
 
     /**
-     * Whatever was fetched is dropped; the fetch of {@code pc} begins (stage 0) in cycle {@code from}, the WB of the instruction just issued.
+     * Whatever was fetched is dropped; the fetch of {@code pc} begins (stage 0) in cycle {@code from}, the WB of the
+     * instruction just issued.
      */
     public void restart(final long pc, final long from) {
         started = true;
@@ -275,7 +280,10 @@ public final class FrontEnd {
         pipe.advance(cycle, wrong, next);
     }
 
-    /** The last instruction is in MEM: whether what follows it is not, or not known to be, what the program goes on with. */
+    /**
+     * The last instruction is in MEM: whether what follows it is not, or not known to be, what the program goes on
+     * with.
+     */
     private boolean isWrong() {
         if (flushes) {
             next = flushVa < 0 ? 0 : flushVa;

@@ -4,11 +4,11 @@ package org.xpcmachine.timing.frontend;
 import java.util.Arrays;
 
 /**
- * The L1I: physically tagged, random replacement, one refill at a time. It holds the words that were in memory when a line was filled, as
- * hardware does, so that what is fetched on a wrong path is what hardware would fetch.
+ * The L1I: physically tagged, random replacement, one refill at a time. It holds the words that were in memory when a
+ * line was filled, as hardware does, so that what is fetched on a wrong path is what hardware would fetch.
  *
- * <p>Times: a refill is requested in a cycle; its first beat takes the victim away; with each beat the arrays are busy, and the line can be
- * found in the cycle after the last.
+ * <p>Times: a refill is requested in a cycle; its first beat takes the victim away; with each beat the arrays are
+ * busy, and the line can be found in the cycle after the last.
  */
 final class InstructionCache {
     private static final int LINE_SHIFT = 6;

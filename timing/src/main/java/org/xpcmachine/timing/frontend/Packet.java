@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
-/** What goes with a fetch packet through the queue, in an int: where its halves begin and end, and the prediction that was made for it. */
+/**
+ * What goes with a fetch packet through the queue, in an int: where its halves begin and end, and the prediction that
+ * was made for it.
+ */
 final class Packet {
     /** The first half that is part of the packet: 0 or 1. */
     private static final int START = 1;
@@ -23,7 +26,13 @@ final class Packet {
 
     private Packet() {}
 
-    static int pack(final int start, final int last, final int word, final boolean replay, final int entry, final int history) {
+    static int pack(
+            final int start,
+            final int last,
+            final int word,
+            final boolean replay,
+            final int entry,
+            final int history) {
         return start
                 | last << 1
                 | (Predecoder.isNarrow(word) ? NARROW_LOW : 0)

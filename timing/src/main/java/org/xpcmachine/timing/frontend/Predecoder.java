@@ -2,8 +2,8 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * What fetch stage 2 sees of jumps and branches: the kind and the target, from the instruction alone. Rocket takes any odd rd for a link, and
- * c.ebreak for a c.jalr.
+ * What fetch stage 2 sees of jumps and branches: the kind and the target, from the instruction alone. Rocket takes
+ * any odd rd for a link, and c.ebreak for a c.jalr.
  */
 final class Predecoder {
     static final int NONE = 0;

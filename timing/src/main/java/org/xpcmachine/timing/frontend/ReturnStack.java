@@ -2,8 +2,8 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * Return addresses of the calls that pre-decode has seen. It is a ring: pushing onto a full stack loses the oldest. What is fetched
- * on a wrong path pushes and pops as well, and nothing repairs that.
+ * Return addresses of the calls that pre-decode has seen. It is a ring: pushing onto a full stack loses the oldest.
+ * What is fetched on a wrong path pushes and pops as well, and nothing repairs that.
  */
 final class ReturnStack {
     private final long[] addresses;

@@ -2,8 +2,8 @@
 package org.xpcmachine.timing.frontend;
 
 /**
- * Pseudo-least-recently-used order of up to 32 things, not necessarily a power of two: a binary tree whose upper part is the smaller one,
- * each node of which says which side was used longer ago.
+ * Pseudo-least-recently-used order of up to 32 things, not necessarily a power of two: a binary tree whose upper part
+ * is the smaller one, each node of which says which side was used longer ago.
  */
 final class TreeLru {
     private final int things;
