@@ -142,10 +142,15 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private List<String> setUp(final TimingConfig timing) {
-        return List.of(("Every figure called ours was measured in one run of this machine's timing model: preset `%s`, memory latency %d"
-                        + " cycles, %s, %d repetitions after warm-up. Published figures stand beside them as data; what is recalled and not"
-                        + " read again is marked.")
-                .formatted(timing.name(), timing.memoryLatency(), timing.l2() ? "with an L2" : "no L2", repetitions));
+        return List.of(
+                ("Every figure called ours was measured in one run of this machine's timing model: preset `%s`, memory latency %d"
+                                + " cycles, %s, %d repetitions after warm-up. Published figures stand beside them as data; what is recalled and not"
+                                + " read again is marked.")
+                        .formatted(
+                                timing.name(),
+                                timing.memoryLatency(),
+                                timing.l2() ? "with an L2" : "no L2",
+                                repetitions));
     }
 
     private void show(final Experiment experiment, final Finding finding) {

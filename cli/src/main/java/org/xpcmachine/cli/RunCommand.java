@@ -52,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--profile",
-            description = "With --timing: show cycles by address space and function at the end, besides those by cause.")
+            description =
+                    "With --timing: show cycles by address space and function at the end, besides those by cause.")
     private boolean profile;
 
     private CycleProfile cycles;

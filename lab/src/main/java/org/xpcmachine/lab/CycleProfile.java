@@ -98,8 +98,7 @@ public final class CycleProfile implements CycleObserver {
     }
 
     private Space space(final long satp) {
-        return spaces.computeIfAbsent(
-                satp, key -> new Space(satp == MACHINE_MODE ? FIRMWARE : names.name(satp), satp));
+        return spaces.computeIfAbsent(satp, key -> new Space(satp == MACHINE_MODE ? FIRMWARE : names.name(satp), satp));
     }
 
     /** Returns cycles by cause, over all harts. */

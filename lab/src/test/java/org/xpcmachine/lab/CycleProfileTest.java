@@ -38,9 +38,8 @@ class CycleProfileTest {
 
     private static void assertAllAreThere(final CycleProfile profile, final RocketTiming timing) {
         final long all = timing.account(0).total();
-        final long bySpace = profile.spaces().values().stream()
-                .mapToLong(CycleProfile::sum)
-                .sum();
+        final long bySpace =
+                profile.spaces().values().stream().mapToLong(CycleProfile::sum).sum();
         final long byFunction = profile.functions(Integer.MAX_VALUE).stream()
                 .mapToLong(Map.Entry::getValue)
                 .sum();

@@ -86,12 +86,18 @@ final class BareCalls {
 
     private static long capability(final Format format, final int entries) {
         final int size = Integer.numberOfTrailingZeros(entries) - Capability.SIZE_BIAS;
-        return (long) (format == Format.RADIX ? Capability.RADIX : Capability.BITMAP) << Capability.FORMAT_SHIFT | CAPABILITIES | size;
+        return (long) (format == Format.RADIX ? Capability.RADIX : Capability.BITMAP) << Capability.FORMAT_SHIFT
+                | CAPABILITIES
+                | size;
     }
 
     /** Returns the bytes of the capability table. */
     private static long writeTables(
-            final PhysicalMemory ram, final Format format, final int entries, final List<Integer> ids, final long entry) {
+            final PhysicalMemory ram,
+            final Format format,
+            final int entries,
+            final List<Integer> ids,
+            final long entry) {
         final Set<Integer> leaves = new HashSet<>();
         for (final int id : ids) {
             final long at = ENTRIES + (long) Entry.SIZE * id;
@@ -170,7 +176,7 @@ final class BareCalls {
                 entry:
                     csrr  a1, cycle
                     xret
-                """
-                .formatted(ENTRIES, entries, capability(format, entries), LINK_STACK, Control.EN, IDS, RESULTS, calls);
+                """.formatted(
+                        ENTRIES, entries, capability(format, entries), LINK_STACK, Control.EN, IDS, RESULTS, calls);
     }
 }

@@ -26,6 +26,11 @@ final class ChartRenderer {
     private static final int HEIGHT = 430;
     private static final int TALL = 560;
 
+    /** Letters that fit below a chart, and as many as a line's or bar's symbol takes. */
+    private static final int LEGEND_LINE = 96;
+
+    private static final int LEGEND_SYMBOL = 6;
+
     /** Told apart by people who do not see colours alike, and on black as on white. */
     private static final Color[] OURS = {
         new Color(0x3b7dd8),
@@ -37,10 +42,16 @@ final class ChartRenderer {
         new Color(0x00a0b0)
     };
 
-    private static final Color[] OTHERS = {new Color(0x8a8f98), new Color(0xb0a070), new Color(0x70a0a0), new Color(0xa88fb0)};
+    private static final Color[] OTHERS = {
+        new Color(0x8a8f98), new Color(0xb0a070), new Color(0x70a0a0), new Color(0xa88fb0)
+    };
 
     private static final Marker[] MARKERS = {
-        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.CROSS
+        SeriesMarkers.CIRCLE,
+        SeriesMarkers.SQUARE,
+        SeriesMarkers.DIAMOND,
+        SeriesMarkers.TRIANGLE_UP,
+        SeriesMarkers.CROSS
     };
 
     private static final BasicStroke SOLID = new BasicStroke(2f);
@@ -114,7 +125,8 @@ final class ChartRenderer {
                 .build();
         style(drawn.getStyler(), chart, paper);
         drawn.getStyler().setXAxisLogarithmic(chart.logarithmic()).setYAxisLogarithmic(chart.logarithmic());
-        drawn.getStyler().setXAxisLogarithmicDecadeOnly(false);
+        drawn.getStyler().setXAxisTickLabelsFormattingFunction(ChartRenderer::number);
+        drawn.getStyler().setYAxisTickLabelsFormattingFunction(ChartRenderer::number);
         drawn.getStyler().setMarkerSize(7);
         int ours = 0;
         int others = 0;
@@ -129,6 +141,11 @@ final class ChartRenderer {
             one.setMarkerColor(colour);
         }
         return drawn;
+    }
+
+    /** Returns a tick's label: thousands apart, and no digits behind the point that say nothing. */
+    private static String number(final double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,d", (long) value) : String.valueOf(value);
     }
 
     private static IChart bars(final Chart chart, final Paper paper) {
@@ -166,8 +183,11 @@ final class ChartRenderer {
                 .setLegendBorderColor(ground)
                 .setChartTitleFont(TEXT.deriveFont(Font.BOLD, 15f))
                 .setLegendFont(TEXT)
-                .setLegendPosition(Styler.LegendPosition.OutsideS)
-                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setLegendPosition(
+                        legendLayout(chart) == Styler.LegendLayout.Vertical
+                                ? Styler.LegendPosition.OutsideE
+                                : Styler.LegendPosition.OutsideS)
+                .setLegendLayout(legendLayout(chart))
                 .setChartPadding(8)
                 .setLocale(Locale.ROOT)
                 .setXAxisTitleColor(paper.ink)
@@ -180,5 +200,13 @@ final class ChartRenderer {
                 .setPlotGridLinesStroke(GRID)
                 .setPlotGridVerticalLinesVisible(chart.kind() == Chart.Kind.LINES);
         styler.setChartTitleVisible(true);
+    }
+
+    /** In one line below, if it fits; else beside the chart. */
+    private static Styler.LegendLayout legendLayout(final Chart chart) {
+        final int letters = chart.series().stream()
+                .mapToInt(series -> series.name().length() + LEGEND_SYMBOL)
+                .sum();
+        return letters > LEGEND_LINE ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal;
     }
 }

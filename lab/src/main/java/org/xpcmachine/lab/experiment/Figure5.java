@@ -42,7 +42,8 @@ final class Figure5 implements Experiment {
     private record Cost(Step step, Distribution warm, Distribution cold, PhaseClock.Passage typical) {
         long missedTranslations() {
             return typical.causes().stream()
-                    .mapToLong(phase -> phase.getOrDefault(CycleCause.I_TLB, 0L) + phase.getOrDefault(CycleCause.D_TLB, 0L))
+                    .mapToLong(phase ->
+                            phase.getOrDefault(CycleCause.I_TLB, 0L) + phase.getOrDefault(CycleCause.D_TLB, 0L))
                     .sum();
         }
     }
@@ -65,8 +66,9 @@ final class Figure5 implements Experiment {
 
     @Override
     public Finding run(final Laboratory laboratory) {
-        final List<Cost> costs =
-                steps(laboratory).stream().map(step -> measure(laboratory, step)).toList();
+        final List<Cost> costs = steps(laboratory).stream()
+                .map(step -> measure(laboratory, step))
+                .toList();
         return new Finding(METHOD, answers(costs), DIFFERENCES, List.of(table(costs), causes(costs)), charts(costs));
     }
 
@@ -149,13 +151,19 @@ final class Figure5 implements Experiment {
                 "The median passage taken apart: phases by program counter, causes as the timing model charges them",
                 Stream.concat(
                                 Stream.of(Column.text("mechanisms"), Column.text("phase"), Column.cycles("cycles")),
-                                causesOf(costs).stream().map(cause -> Column.cycles(cause.name().toLowerCase(Locale.ROOT).replace('_', ' '))))
+                                causesOf(costs).stream()
+                                        .map(cause -> Column.cycles(cause.name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', ' '))))
                         .toArray(Column[]::new));
         for (final Cost cost : costs) {
             for (int phase = 0; phase < PHASES.size(); phase++) {
                 final Map<CycleCause, Long> spent = cost.typical.causes().get(phase);
                 table.add(Stream.concat(
-                                Stream.of(cost.step.name, PHASES.get(phase), cost.typical.cycles().get(phase)),
+                                Stream.of(
+                                        cost.step.name,
+                                        PHASES.get(phase),
+                                        cost.typical.cycles().get(phase)),
                                 causesOf(costs).stream().map(cause -> spent.getOrDefault(cause, 0L)))
                         .toArray());
             }
@@ -181,16 +189,21 @@ final class Figure5 implements Experiment {
                     PHASES.get(phase),
                     Origin.OURS,
                     List.of(),
-                    costs.stream().map(cost -> (double) cost.typical.cycles().get(index)).toList()));
+                    costs.stream()
+                            .map(cost -> (double) cost.typical.cycles().get(index))
+                            .toList()));
         }
-        final List<Cost> both = costs.stream().filter(cost -> cost.step.paper != null).toList();
+        final List<Cost> both =
+                costs.stream().filter(cost -> cost.step.paper != null).toList();
         return List.of(
                 Chart.stacked(
                         "figure5-phases",
                         "Ours, by phase (median passage)",
                         "",
                         "cycles",
-                        names.stream().map(name -> name.replace("link stack", "link")).toList(),
+                        names.stream()
+                                .map(name -> name.replace("link stack", "link"))
+                                .toList(),
                         phases),
                 Chart.bars(
                         "figure5",
@@ -203,13 +216,16 @@ final class Figure5 implements Experiment {
                                         "ours",
                                         Origin.OURS,
                                         List.of(),
-                                        both.stream().map(cost -> (double) cost.warm.median()).toList()),
+                                        both.stream()
+                                                .map(cost -> (double) cost.warm.median())
+                                                .toList()),
                                 new Chart.Series(
                                         "published",
                                         Origin.PAPER,
                                         List.of(),
                                         both.stream()
-                                                .map(cost -> (double) cost.step.published().value())
+                                                .map(cost -> (double)
+                                                        cost.step.published().value())
                                                 .toList()))));
     }
 
@@ -226,16 +242,22 @@ final class Figure5 implements Experiment {
         for (int i = 1; i < costs.size(); i++) {
             final long before = costs.get(i - 1).warm.median();
             final long after = costs.get(i).warm.median();
-            answers.add("%s: %d to %d (%+d).".formatted(capital(costs.get(i).step.name), before, after, after - before));
+            answers.add(
+                    "%s: %d to %d (%+d).".formatted(capital(costs.get(i).step.name), before, after, after - before));
         }
-        answers.add("Translations missed in the TLBs cost %d cycles of the untagged call with partial context, and %d with the tagged TLB; with cold"
-                .formatted(costs.get(1).missedTranslations(), costs.get(2).missedTranslations())
-                + " caches the last row takes %d cycles.".formatted(last.cold.median()));
+        answers.add(
+                "Translations missed in the TLBs cost %d cycles of the untagged call with partial context, and %d with the tagged TLB; with cold"
+                                .formatted(
+                                        costs.get(1).missedTranslations(),
+                                        costs.get(2).missedTranslations())
+                        + " caches the last row takes %d cycles.".formatted(last.cold.median()));
         return answers;
     }
 
     private static String capital(final String text) {
-        return text.startsWith("+ ") ? Character.toUpperCase(text.charAt(2)) + text.substring(3) : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return text.startsWith("+ ")
+                ? Character.toUpperCase(text.charAt(2)) + text.substring(3)
+                : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static final List<String> METHOD = List.of(

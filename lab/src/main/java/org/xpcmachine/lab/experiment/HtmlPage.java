@@ -40,13 +40,17 @@ final class HtmlPage {
 
     private void overview(final Map<Experiment, Finding> findings, final List<String> setUp) {
         html.append("<header>\n<h1>XPC, measured again</h1>\n");
-        html.append("<p class=\"lead\">What a cross process call costs on this machine, beside what was published.</p>\n");
+        html.append(
+                "<p class=\"lead\">What a cross process call costs on this machine, beside what was published.</p>\n");
         setUp.forEach(this::paragraph);
         html.append("</header>\n<nav aria-label=\"Experiments\">\n<h2>In short</h2>\n<dl>\n");
         findings.forEach((experiment, finding) -> {
             html.append("<dt><a href=\"#").append(experiment.name()).append("\">");
             html.append(inline(experiment.title())).append("</a></dt>\n");
-            finding.answers().stream().limit(1).forEach(answer -> html.append("<dd>").append(inline(answer)).append("</dd>\n"));
+            finding.answers().stream()
+                    .limit(1)
+                    .forEach(
+                            answer -> html.append("<dd>").append(inline(answer)).append("</dd>\n"));
         });
         html.append("</dl>\n</nav>\n");
     }
@@ -58,7 +62,9 @@ final class HtmlPage {
         finding.answers().stream().limit(1).forEach(this::paragraph);
         items(finding.answers().stream().skip(1).toList());
         for (final Chart chart : finding.charts()) {
-            html.append("<figure role=\"img\" aria-label=\"").append(escape(chart.title())).append("\">\n");
+            html.append("<figure role=\"img\" aria-label=\"")
+                    .append(escape(chart.title()))
+                    .append("\">\n");
             html.append(ChartRenderer.inline(chart)).append("\n</figure>\n");
         }
         finding.tables().forEach(this::table);
@@ -80,7 +86,9 @@ final class HtmlPage {
     }
 
     private void rows(final Table table) {
-        html.append("<div class=\"table\"><table>\n<caption>").append(inline(table.title())).append("</caption>\n<thead><tr>");
+        html.append("<div class=\"table\"><table>\n<caption>")
+                .append(inline(table.title()))
+                .append("</caption>\n<thead><tr>");
         for (final Column column : table.columns()) {
             html.append("<th scope=\"col\"").append(column.type().isNumber() ? " class=\"n\">" : ">");
             html.append(escape(column.name()));
@@ -114,7 +122,8 @@ final class HtmlPage {
     private void items(final List<String> sentences) {
         if (!sentences.isEmpty()) {
             html.append("<ul>\n");
-            sentences.forEach(sentence -> html.append("<li>").append(inline(sentence)).append("</li>\n"));
+            sentences.forEach(
+                    sentence -> html.append("<li>").append(inline(sentence)).append("</li>\n"));
             html.append("</ul>\n");
         }
     }
@@ -125,12 +134,13 @@ final class HtmlPage {
 
     /** Text in which backquotes enclose code, and asterisks what is stressed. */
     private static String inline(final String text) {
-        return escape(text)
-                .replaceAll("`([^`]*)`", "<code>$1</code>")
-                .replaceAll("\\*([^*<>]+)\\*", "<em>$1</em>");
+        return escape(text).replaceAll("`([^`]*)`", "<code>$1</code>").replaceAll("\\*([^*<>]+)\\*", "<em>$1</em>");
     }
 
     private static String escape(final String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -50,8 +50,15 @@ final class Instructions implements Experiment {
                 for (final String state : STATES) {
                     final Distribution cycles = cost(measured, kind, state);
                     table.add(
-                            kind, variant.name, state, cycles.median(), cycles.min(), cycles.p90(), cycles.max(),
-                            cycles.count(), Origin.OURS);
+                            kind,
+                            variant.name,
+                            state,
+                            cycles.median(),
+                            cycles.min(),
+                            cycles.p90(),
+                            cycles.max(),
+                            cycles.count(),
+                            Origin.OURS);
                 }
                 warm.add((double) cost(measured, kind, "warm").median());
             }
@@ -61,7 +68,16 @@ final class Instructions implements Experiment {
         }
         final List<Double> published = new ArrayList<>();
         for (final Published.Figure figure : Published.of(name())) {
-            table.add(figure.item(), "the paper's", figure.variant(), figure.value(), null, null, null, null, figure.origin());
+            table.add(
+                    figure.item(),
+                    "the paper's",
+                    figure.variant(),
+                    figure.value(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    figure.origin());
             published.add((double) figure.value());
         }
         series.add(new Chart.Series("published (recalled)", Origin.PAPER_RECALLED, List.of(), published));
@@ -74,8 +90,10 @@ final class Instructions implements Experiment {
     }
 
     private static String summary(final Laboratory laboratory) {
-        final Measurements plain = laboratory.measure(PROGRAM, variants(laboratory).getFirst().machine);
-        final Measurements best = laboratory.measure(PROGRAM, variants(laboratory).getLast().machine);
+        final Measurements plain =
+                laboratory.measure(PROGRAM, variants(laboratory).getFirst().machine);
+        final Measurements best =
+                laboratory.measure(PROGRAM, variants(laboratory).getLast().machine);
         return "`xcall` takes %d to %d cycles, `xret` %d to %d, `swapseg` %d, depending on the mechanisms (published, recalled: %d, %d, %d)."
                 .formatted(
                         cost(best, "xcall", "warm").median(),
@@ -92,9 +110,9 @@ final class Instructions implements Experiment {
         final MachineSetup plain = laboratory.machine();
         final MachineSetup best = plain.withTaggedTlb().withNonBlockingLinkStack(true);
         return List.of(
-                new Variant("TLB flush, blocking link stack", plain.withNonBlockingLinkStack(false)),
-                new Variant("tagged TLB, non-blocking link stack", best),
-                new Variant("the same with an engine cache, tagged per thread", best.withCache(1, true, true)));
+                new Variant("TLB flush, blocking", plain.withNonBlockingLinkStack(false)),
+                new Variant("tagged TLB, non-blocking", best),
+                new Variant("and engine cache, tagged", best.withCache(1, true, true)));
     }
 
     /** From rdcycle to rdcycle, without what an empty pair takes. */
@@ -111,6 +129,7 @@ final class Instructions implements Experiment {
                     + " delay that the program sees, the refill of the front end at the target included.",
             "Warm: after 16 rounds. Cold: before each, 256 KiB were read and `fence.i` was executed, so that nothing of ours is in the L1 caches or"
                     + " the TLBs; the engine cache, where there is one, keeps its line.",
+            "Blocking and non-blocking: the link stack. The engine cache has one line, which the call fills, tagged per thread.",
             "Program: `guest/programs/measure-xpc-engine.c`.");
 
     private static final List<String> DIFFERENCES = List.of(

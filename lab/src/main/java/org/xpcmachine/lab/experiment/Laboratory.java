@@ -89,14 +89,15 @@ public final class Laboratory {
         final RocketTiming model = new RocketTiming(setup.timing());
         final Captured console = new Captured();
         final String arguments = "init=%s:%d%s %s".formatted(program, repetitions, option, setup.bootArguments());
-        try (GuestRun run =
-                new GuestRun(new RunConfig(images.boot(arguments), setup.board(model), MOST_CYCLES), console, b -> null)) {
+        try (GuestRun run = new GuestRun(
+                new RunConfig(images.boot(arguments), setup.board(model), MOST_CYCLES), console, b -> null)) {
             watch.accept(new Watched(run.board(), model, images));
             final RunResult result = run.run();
             if (result.outcome() != RunResult.Outcome.EXIT || result.exitCode() != 0) {
-                throw new IllegalStateException(program + " failed: " + result.outcome().text()
-                        + (result.outcome() == RunResult.Outcome.EXIT ? " with code " + result.exitCode() : "")
-                        + console.lastLine());
+                throw new IllegalStateException(
+                        program + " failed: " + result.outcome().text()
+                                + (result.outcome() == RunResult.Outcome.EXIT ? " with code " + result.exitCode() : "")
+                                + console.lastLine());
             }
         }
         return new Measurements(Measurement.all(console.text.toString()));
@@ -117,7 +118,11 @@ public final class Laboratory {
         }
 
         private String lastLine() {
-            return text.toString().lines().reduce((a, b) -> b).map(line -> "; it last said: " + line).orElse("");
+            return text.toString()
+                    .lines()
+                    .reduce((a, b) -> b)
+                    .map(line -> "; it last said: " + line)
+                    .orElse("");
         }
     }
 }

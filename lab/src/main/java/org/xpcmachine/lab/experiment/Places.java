@@ -75,8 +75,7 @@ final class Places {
     }
 
     private static long require(final SymbolTable symbols, final String symbol, final String where) {
-        return symbols.address(symbol)
-                .orElseThrow(() -> new IllegalStateException(where + " has no symbol " + symbol));
+        return symbols.address(symbol).orElseThrow(() -> new IllegalStateException(where + " has no symbol " + symbol));
     }
 
     private String space(final int hart) {

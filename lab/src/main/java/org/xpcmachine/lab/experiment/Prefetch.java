@@ -64,14 +64,18 @@ final class Prefetch implements Experiment {
                 if (prefetch == 0 || lines == 1) {
                     final String name = lines + (lines == 1 ? " line" : " lines") + (prefetch == 1 ? ", prefetch" : "");
                     series.add(new Chart.Series(
-                            name, Origin.OURS, SERVERS.stream().map(Integer::doubleValue).toList(), medians));
+                            name,
+                            Origin.OURS,
+                            SERVERS.stream().map(Integer::doubleValue).toList(),
+                            medians));
                 }
             }
         }
         return new Finding(
                 METHOD,
                 answers(laboratory),
-                List.of("The paper has no such figure: it says that one entry already helps, and takes 12 cycles off the call for the cache."),
+                List.of(
+                        "The paper has no such figure: it says that one entry already helps, and takes 12 cycles off the call for the cache."),
                 List.of(table),
                 List.of(Chart.lines(name(), "Median call, warm", "servers called in turn", "cycles", false, series)));
     }
@@ -81,7 +85,8 @@ final class Prefetch implements Experiment {
         return lines == 0 ? best : best.withCache(lines, true, true);
     }
 
-    private static Distribution cycles(final Laboratory laboratory, final int lines, final int servers, final int prefetch) {
+    private static Distribution cycles(
+            final Laboratory laboratory, final int lines, final int servers, final int prefetch) {
         return laboratory
                 .measure(PROGRAM, machine(laboratory, lines))
                 .of("turn", "servers", servers, "prefetch", prefetch)
@@ -93,16 +98,17 @@ final class Prefetch implements Experiment {
         final long one = cycles(laboratory, 1, 1, 0).median();
         final long tooSmall = cycles(laboratory, 1, 16, 0).median();
         final long large = cycles(laboratory, 16, 16, 0).median();
-        final Measurements hinted = laboratory.measure(PROGRAM, machine(laboratory, 1)).of("turn", "servers", 16, "prefetch", 1);
+        final Measurements hinted =
+                laboratory.measure(PROGRAM, machine(laboratory, 1)).of("turn", "servers", 16, "prefetch", 1);
         final long hint = hinted.label("hint").median();
         return List.of(
                 "One line saves %d of %d cycles when one server is called again and again; with sixteen in turn the caches of the core matter more than the engine's."
                         .formatted(none - one, none),
                 "Sixteen servers in turn: one line without prefetch %d (each call replaces what the next one needs), sixteen lines %d, one line with"
-                        .formatted(tooSmall, large)
+                                .formatted(tooSmall, large)
                         + " prefetch %d.".formatted(hinted.cycles().median()),
                 "The prefetch itself takes %d cycles in the caller; it pays where the caller can issue it while it waits for something else, and a cache"
-                        .formatted(hint)
+                                .formatted(hint)
                         + " with a line for each server needs none.");
     }
 

@@ -27,7 +27,9 @@ public final class Published {
 
     /** Returns the figures for an experiment, in the order of the file. */
     static List<Figure> of(final String experiment) {
-        return ALL.stream().filter(figure -> figure.experiment().equals(experiment)).toList();
+        return ALL.stream()
+                .filter(figure -> figure.experiment().equals(experiment))
+                .toList();
     }
 
     /**

@@ -56,7 +56,8 @@ final class RadixTree implements Experiment {
         return new Finding(
                 METHOD,
                 answers(rows),
-                List.of("The paper uses a bitmap, and names the radix tree as a more scalable and slower choice, without figures."),
+                List.of(
+                        "The paper uses a bitmap, and names the radix tree as a more scalable and slower choice, without figures."),
                 List.of(table(rows)),
                 List.of(calls(rows), memory(rows)));
     }
@@ -68,7 +69,8 @@ final class RadixTree implements Experiment {
                 .map(i -> pattern == Pattern.ONE ? entries - 1 : 1 + random.nextInt(entries - 1))
                 .boxed()
                 .toList();
-        final BareCalls.Result result = BareCalls.run(laboratory.machine().withAllMechanisms().timing(), format, entries, ids);
+        final BareCalls.Result result =
+                BareCalls.run(laboratory.machine().withAllMechanisms().timing(), format, entries, ids);
         return new Row(
                 format,
                 entries,
@@ -143,7 +145,9 @@ final class RadixTree implements Experiment {
     }
 
     private static List<Row> of(final List<Row> rows, final BareCalls.Format format, final Pattern pattern) {
-        return rows.stream().filter(row -> row.format == format && row.pattern == pattern).toList();
+        return rows.stream()
+                .filter(row -> row.format == format && row.pattern == pattern)
+                .toList();
     }
 
     private static List<String> answers(final List<Row> rows) {
@@ -161,7 +165,10 @@ final class RadixTree implements Experiment {
                                 bitmap.bytes >> 10),
                 "If any of the million is called, caches decide: %d cycles with the bitmap, %d with the tree, whose memory (%d KiB) is then no less than the bitmap's (%d KiB)."
                         .formatted(
-                                anyBitmap.cycles.median(), anyRadix.cycles.median(), anyRadix.bytes >> 10, anyBitmap.bytes >> 10),
+                                anyBitmap.cycles.median(),
+                                anyRadix.cycles.median(),
+                                anyRadix.bytes >> 10,
+                                anyBitmap.bytes >> 10),
                 "The tree saves nothing below 32768 x-entries: one of its leaves is a bitmap for so many. It pays for threads that may call few of very many.");
     }
 

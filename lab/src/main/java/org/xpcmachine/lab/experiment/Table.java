@@ -41,7 +41,8 @@ public final class Table {
     /** Adds a row: a value for each column, of its type or null. */
     public void add(final Object... values) {
         if (values.length != columns.size()) {
-            throw new IllegalArgumentException(name + ": " + values.length + " values for " + columns.size() + " columns");
+            throw new IllegalArgumentException(
+                    name + ": " + values.length + " values for " + columns.size() + " columns");
         }
         final List<Object> row = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {

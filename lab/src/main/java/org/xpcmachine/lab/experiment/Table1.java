@@ -64,10 +64,15 @@ final class Table1 implements Experiment {
         final List<PhaseClock.Passage> passages = new ArrayList<>();
         laboratory.run(SMALL, "", layout.machine, watched -> {
             final Places places = new Places(watched);
-            watched.timing().observe(new PhaseClock(
-                    watched.timing(), kernelMarks(places, places.cyclesBeforeCall(SMALL)), passages));
+            watched.timing()
+                    .observe(new PhaseClock(
+                            watched.timing(), kernelMarks(places, places.cyclesBeforeCall(SMALL)), passages));
         });
-        return parts(layout, "0 B", passages.stream().skip(WARM_UP).limit(laboratory.repetitions()).toList(), false);
+        return parts(
+                layout,
+                "0 B",
+                passages.stream().skip(WARM_UP).limit(laboratory.repetitions()).toList(),
+                false);
     }
 
     private static Parts large(final Laboratory laboratory, final Layout layout) {
@@ -85,7 +90,10 @@ final class Table1 implements Experiment {
         return parts(
                 layout,
                 "4 KiB",
-                passages.stream().skip(5L * perSize + WARM_UP / 4).limit(laboratory.repetitions()).toList(),
+                passages.stream()
+                        .skip(5L * perSize + WARM_UP / 4)
+                        .limit(laboratory.repetitions())
+                        .toList(),
                 true);
     }
 
@@ -157,7 +165,10 @@ final class Table1 implements Experiment {
             final List<String> phases) {
         final List<Object> row = new ArrayList<>(List.of(size, who));
         for (final String phase : ALL_PHASES) {
-            row.add(phases.contains(phase) ? Published.figure(experiment, phase, variant).value() : null);
+            row.add(
+                    phases.contains(phase)
+                            ? Published.figure(experiment, phase, variant).value()
+                            : null);
         }
         final Published.Figure sum = Published.figure(experiment, SUM, variant);
         row.add(sum.value());
@@ -204,7 +215,8 @@ final class Table1 implements Experiment {
                 for (final String state : List.of("warm", "cold")) {
                     final Distribution cycles = software(laboratory, layout, direction, state);
                     final Long real = state.equals("warm")
-                            ? Published.figure("table1-rtl", direction + " median", layout.name).value()
+                            ? Published.figure("table1-rtl", direction + " median", layout.name)
+                                    .value()
                             : null;
                     final List<Object> row = new ArrayList<>(List.of(direction, layout.name, state));
                     row.addAll(List.of(cycles.cells()));
@@ -226,9 +238,11 @@ final class Table1 implements Experiment {
     }
 
     private static Chart chart(final List<Parts> all, final String size) {
-        final List<Parts> ours = all.stream().filter(parts -> parts.size.equals(size)).toList();
+        final List<Parts> ours =
+                all.stream().filter(parts -> parts.size.equals(size)).toList();
         final boolean small = size.equals("0 B");
-        final List<String> who = new ArrayList<>(ours.stream().map(parts -> "ours, " + parts.layout.name).toList());
+        final List<String> who = new ArrayList<>(
+                ours.stream().map(parts -> "ours, " + parts.layout.name).toList());
         who.add("the paper");
         if (small) {
             who.addAll(List.of("seL4 RTL, spread", "seL4 RTL, packed"));
@@ -237,30 +251,44 @@ final class Table1 implements Experiment {
         for (int i = 0; i < ALL_PHASES.size(); i++) {
             final String phase = ALL_PHASES.get(i);
             final int index = i;
-            final List<Double> values =
-                    new ArrayList<>(ours.stream().map(parts -> (double) parts.phases.get(index)).toList());
+            final List<Double> values = new ArrayList<>(
+                    ours.stream().map(parts -> (double) parts.phases.get(index)).toList());
             values.add((double) Published.figure("table1", phase, size).value());
             if (small) {
                 for (final String variant : List.of("spread", "packed")) {
-                    values.add(phase.equals(TRANSFER) ? 0.0 : (double) Published.figure("table1-rtl", phase, variant).value());
+                    values.add(
+                            phase.equals(TRANSFER)
+                                    ? 0.0
+                                    : (double) Published.figure("table1-rtl", phase, variant)
+                                            .value());
                 }
             }
             series.add(new Chart.Series(phase, Origin.OURS, List.of(), values));
         }
         return Chart.stacked(
-                small ? "table1-small" : "table1-large", "One way by phase, message of " + size, "", "cycles", who, series);
+                small ? "table1-small" : "table1-large",
+                "One way by phase, message of " + size,
+                "",
+                "cycles",
+                who,
+                series);
     }
 
     private static List<String> answers(final Laboratory laboratory, final List<Parts> all) {
         final List<String> answers = new ArrayList<>();
         final List<Layout> layouts = layouts(laboratory);
-        answers.add("A call without a message takes %d cycles where nothing conflicts (seL4 itself: %d) and %d in the natural layout (seL4: %d); the paper says %d."
-                .formatted(
-                        software(laboratory, layouts.get(0), "call", "warm").median(),
-                        Published.figure("table1-rtl", "call median", "spread").value(),
-                        software(laboratory, layouts.get(1), "call", "warm").median(),
-                        Published.figure("table1-rtl", "call median", "packed").value(),
-                        Published.figure("table1", SUM, "0 B").value()));
+        answers.add(
+                "A call without a message takes %d cycles where nothing conflicts (seL4 itself: %d) and %d in the natural layout (seL4: %d); the paper says %d."
+                        .formatted(
+                                software(laboratory, layouts.get(0), "call", "warm")
+                                        .median(),
+                                Published.figure("table1-rtl", "call median", "spread")
+                                        .value(),
+                                software(laboratory, layouts.get(1), "call", "warm")
+                                        .median(),
+                                Published.figure("table1-rtl", "call median", "packed")
+                                        .value(),
+                                Published.figure("table1", SUM, "0 B").value()));
         for (final Parts parts : all) {
             answers.add("%s, %s: trap %d, logic %d, switch %d, restore %d, transfer %d."
                     .formatted(

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class DistributionTest {
     @Test
     void isTheValueThatSoManyPerCentDoNotExceed() {
-        final List<Long> values = LongStream.rangeClosed(1, 10).map(i -> 11 - i).boxed().toList();
+        final List<Long> values =
+                LongStream.rangeClosed(1, 10).map(i -> 11 - i).boxed().toList();
         assertThat(Distribution.of(values)).isEqualTo(new Distribution(10, 1, 5, 9, 10));
     }
 

@@ -38,9 +38,10 @@ class ExperimentsTest {
             assertThat(table.rows()).isNotEmpty();
             assertThat(FILES.add(table.name() + ".csv")).as(table.name()).isTrue();
         });
-        assertThat(finding.charts()).allSatisfy(chart -> assertThat(FILES.add(chart.name() + ".svg"))
-                .as(chart.name())
-                .isTrue());
+        assertThat(finding.charts())
+                .allSatisfy(chart -> assertThat(FILES.add(chart.name() + ".svg"))
+                        .as(chart.name())
+                        .isTrue());
         assertThat(FindingText.of(experiment, finding)).contains("Answer");
         assertThat(JsonText.of(experiment, finding)).contains("\"experiment\": \"" + experiment.name() + "\"");
     }

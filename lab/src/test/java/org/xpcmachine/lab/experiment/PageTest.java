@@ -53,7 +53,8 @@ class PageTest {
         final String page = HtmlPage.of(Map.of(EXPERIMENT, finding()), List.of("Set-up."));
         assertThat(page).doesNotContain("<script", "<link", "<img", "src=", "@import");
         assertThat(page.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "")).doesNotContain("http://", "https://");
-        assertThat(page).contains("A &lt;sample&gt; &amp; more", "<code>a &lt; b</code>", "<em>really</em>", "&lt;b&gt;");
+        assertThat(page)
+                .contains("A &lt;sample&gt; &amp; more", "<code>a &lt; b</code>", "<em>really</em>", "&lt;b&gt;");
         assertThat(page.split("<svg", -1)).hasSize(4);
         assertThat(page).contains("currentColor", "prefers-color-scheme: dark", "@media print");
     }
@@ -68,7 +69,9 @@ class PageTest {
     void chartsAreFilesToo() {
         for (final Chart chart : finding().charts()) {
             assertThat(ChartRenderer.png(chart)).startsWith(0x89, 'P', 'N', 'G');
-            assertThat(ChartRenderer.svg(chart).strip().endsWith("</svg>")).as(chart.name()).isTrue();
+            assertThat(ChartRenderer.svg(chart).strip().endsWith("</svg>"))
+                    .as(chart.name())
+                    .isTrue();
         }
     }
 }

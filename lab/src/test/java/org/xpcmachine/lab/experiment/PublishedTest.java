@@ -22,7 +22,8 @@ class PublishedTest {
     void thePaperSumsUp() {
         for (final String size : new String[] {"0 B", "4 KiB"}) {
             final long parts = Published.of("table1").stream()
-                    .filter(figure -> figure.variant().equals(size) && !figure.item().equals("sum"))
+                    .filter(figure ->
+                            figure.variant().equals(size) && !figure.item().equals("sum"))
                     .mapToLong(Published.Figure::value)
                     .sum();
             assertThat(parts).isEqualTo(Published.figure("table1", "sum", size).value());

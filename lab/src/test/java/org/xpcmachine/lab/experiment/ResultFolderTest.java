@@ -42,6 +42,8 @@ class ResultFolderTest {
     @Test
     void refusesAFileInPlaceOfAFolder() throws IOException {
         final Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> new ResultFolder(file)).isInstanceOf(LoadException.class).hasMessageContaining("in the way");
+        assertThatThrownBy(() -> new ResultFolder(file))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining("in the way");
     }
 }

@@ -24,16 +24,17 @@ class TableTest {
 
     @Test
     void refusesValuesOfAnotherType() {
-        assertThatThrownBy(() -> table().add("x", "21", 1.0, Origin.OURS)).hasMessageContaining("median: 21 is no integer");
+        assertThatThrownBy(() -> table().add("x", "21", 1.0, Origin.OURS))
+                .hasMessageContaining("median: 21 is no integer");
         assertThatThrownBy(() -> table().add("x")).hasMessageContaining("1 values for 4 columns");
         assertThatThrownBy(() -> new Table("a b", "", Column.text("x"))).hasMessageContaining("not a table's name");
-        assertThatThrownBy(() -> new Table("a", "", Column.text("x"), Column.text("x"))).hasMessageContaining("same name");
+        assertThatThrownBy(() -> new Table("a", "", Column.text("x"), Column.text("x")))
+                .hasMessageContaining("same name");
     }
 
     @Test
     void csvQuotesWhatNeedsIt() {
-        assertThat(CsvText.of(table()))
-                .isEqualTo("""
+        assertThat(CsvText.of(table())).isEqualTo("""
                         what,median [cycles],error [%],origin
                         plain,21,2.500,ours
                         "with, comma and ""quotes""
