@@ -61,8 +61,18 @@ final class Figure6 implements Experiment {
                 answers(laboratory, ways),
                 DIFFERENCES,
                 List.of(
-                        medians(laboratory, ways, false, "figure6-same-medians", "Ours, one way on one core, until the server has it (median)"),
-                        medians(laboratory, ways, true, "figure6-cross-medians", "Ours, round trip across cores (median)"),
+                        medians(
+                                laboratory,
+                                ways,
+                                false,
+                                "figure6-same-medians",
+                                "Ours, one way on one core, until the server has it (median)"),
+                        medians(
+                                laboratory,
+                                ways,
+                                true,
+                                "figure6-cross-medians",
+                                "Ours, round trip across cores (median)"),
                         published(),
                         table(laboratory, ways, false, "figure6-same", "One way on one core, with distributions"),
                         table(laboratory, ways, true, "figure6-cross", "Round trip across cores, with distributions")),
@@ -81,7 +91,11 @@ final class Figure6 implements Experiment {
     }
 
     private static Table medians(
-            final Laboratory laboratory, final List<Way> ways, final boolean across, final String name, final String title) {
+            final Laboratory laboratory,
+            final List<Way> ways,
+            final boolean across,
+            final String name,
+            final String title) {
         final List<Column> columns = new ArrayList<>(List.of(Column.integer("message", "bytes")));
         ways.forEach(way -> columns.add(Column.cycles(way.name)));
         final Table table = new Table(name, title, columns.toArray(Column[]::new));
@@ -214,13 +228,18 @@ final class Figure6 implements Experiment {
                 .of("ipc-call", "words", 0, "state", "warm")
                 .cycles()
                 .median();
-        answers.add("XPC is %.1f times as fast as the kernel's fast path (%d cycles) for an empty message, and %.1f times as fast as one copy for 4 KiB (published, recalled: %d and %d)."
-                .formatted(
-                        (double) trap / best.cycles(laboratory, false, false, SMALL, false).median(),
-                        trap,
-                        ratio(laboratory, copy, best, false, LARGE),
-                        Published.figure("figure6", "ratio same core small", "").value(),
-                        Published.figure("figure6", "ratio same core 4 KiB", "").value()));
+        answers.add(
+                "XPC is %.1f times as fast as the kernel's fast path (%d cycles) for an empty message, and %.1f times as fast as one copy for 4 KiB (published, recalled: %d and %d)."
+                        .formatted(
+                                (double) trap
+                                        / best.cycles(laboratory, false, false, SMALL, false)
+                                                .median(),
+                                trap,
+                                ratio(laboratory, copy, best, false, LARGE),
+                                Published.figure("figure6", "ratio same core small", "")
+                                        .value(),
+                                Published.figure("figure6", "ratio same core 4 KiB", "")
+                                        .value()));
         answers.add(
                 "Across cores, round trip: %.1f times for an empty message and %.1f times for 4 KiB (published, recalled, one way: %d and %d)."
                         .formatted(
