@@ -5,4 +5,5 @@ module org.xpcmachine.timing {
     requires transitive org.xpcmachine.machine;
 
     exports org.xpcmachine.timing;
+    exports org.xpcmachine.timing.config;
 }

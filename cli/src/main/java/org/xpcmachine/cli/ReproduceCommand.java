@@ -148,8 +148,8 @@ final class ReproduceCommand implements Callable<Integer> {
                                 + " read again is marked.")
                         .formatted(
                                 timing.name(),
-                                timing.memoryLatency(),
-                                timing.l2() ? "with an L2" : "no L2",
+                                timing.memory().latency(),
+                                timing.l2().isPresent() ? "with an L2" : "no L2",
                                 repetitions));
     }
 

@@ -9,7 +9,6 @@ import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.timing.core.EngineUnit;
 import org.xpcmachine.timing.core.Pipeline;
 import org.xpcmachine.timing.frontend.FrontEnd;
-import org.xpcmachine.timing.frontend.FrontEndConfig;
 import org.xpcmachine.timing.memory.DataPort;
 import org.xpcmachine.timing.memory.FetchMemory;
 import org.xpcmachine.timing.memory.FetchTranslation;
@@ -71,18 +70,19 @@ public final class RocketTiming implements Timing {
 
         RocketBoardTiming(final TimingConfig config) {
             this.config = config;
-            memory = config.memorySystem();
+            memory = new MemorySystem(
+                    config.memory(), config.l2().orElse(null), config.data().cache().size().lineBytes());
         }
 
         @Override
         public CycleModel forHart(final Hart hart) {
             final CycleAccount account = new CycleAccount();
-            final DataPort data = new DataPort(hart, memory, account, config.dataPort());
+            final DataPort data = new DataPort(hart, memory, account, config.data());
             final EngineUnit engine = new EngineUnit(config.engine(), data);
             final FrontEnd frontEnd = new FrontEnd(
-                    FrontEndConfig.ROCKET,
+                    config.frontEnd(),
                     new FetchMemory(memory, hart.mmu.ram),
-                    new FetchTranslation(hart, config.dataPort().tlb(), data.walker()));
+                    new FetchTranslation(hart, config.data().tlb(), data.walker()));
             final Pipeline pipeline = new Pipeline(hart, frontEnd, data, engine, config.taggedTlb(), account);
             accounts.add(account);
             pipelines.add(pipeline);

@@ -1,35 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.xpcmachine.timing.memory.DataCacheConfig;
-import org.xpcmachine.timing.memory.DataPortConfig;
-import org.xpcmachine.timing.memory.L2Config;
-import org.xpcmachine.timing.memory.MemoryConfig;
-import org.xpcmachine.timing.memory.MemorySystem;
+import java.util.Optional;
+import org.xpcmachine.timing.config.DataPortConfig;
+import org.xpcmachine.timing.config.EngineConfig;
+import org.xpcmachine.timing.config.FrontEndConfig;
+import org.xpcmachine.timing.config.L2Config;
+import org.xpcmachine.timing.config.MemoryConfig;
+import org.xpcmachine.timing.config.TlbConfig;
 
 /**
  * What a timed machine is built with.
  *
  * @param name of the preset that it comes from
- * @param memoryLatency cycles from a read request to the first beat of data
- * @param l2 whether there is an L2 of 512 KiB
- * @param taggedTlb whether TLB entries carry the address space, so that a change of satp, or a cross process call, flushes nothing
+ * @param frontEnd L1I and predictors
+ * @param data L1D, TLBs (the I-TLB is built like the D-TLB), page walker, devices
+ * @param memory main memory, and the way to it
+ * @param l2 the shared second-level cache; empty for none
+ * @param engine the XPC engine
  */
-public record TimingConfig(String name, int memoryLatency, boolean l2, boolean taggedTlb, EngineTimingConfig engine) {
+public record TimingConfig(
+        String name,
+        FrontEndConfig frontEnd,
+        DataPortConfig data,
+        MemoryConfig memory,
+        Optional<L2Config> l2,
+        EngineConfig engine) {
     /** The class of machine of the paper: a Rocket core on an FPGA. */
     public static final String DEFAULT = "rocket-fpga";
 
-    private static final Map<String, TimingConfig> PRESETS = new TreeMap<>(Map.of(
-            DEFAULT, new TimingConfig(DEFAULT, 40, false, false, EngineTimingConfig.DEFAULT),
-            "rocket-fpga-l2", new TimingConfig("rocket-fpga-l2", 40, true, false, EngineTimingConfig.DEFAULT)));
+    private static final Map<String, TimingConfig> PRESETS = presets();
 
-    public TimingConfig {
-        if (memoryLatency < 1) {
-            throw new IllegalArgumentException("memory latency: " + memoryLatency + " is less than 1 cycle");
+    private static Map<String, TimingConfig> presets() {
+        final TimingConfig rocket = new TimingConfig(
+                DEFAULT,
+                FrontEndConfig.ROCKET,
+                DataPortConfig.ROCKET,
+                MemoryConfig.ROCKET,
+                Optional.empty(),
+                EngineConfig.DEFAULT);
+        final Map<String, TimingConfig> presets = new LinkedHashMap<>();
+        for (final TimingConfig config : List.of(
+                rocket,
+                rocket.withL2(true).named("rocket-fpga-l2"),
+                rocket.withTaggedTlb(true).named("rocket-fpga-tagged"),
+                rocket.withTlb(TlbConfig.ROCKET_2018).named("rocket-2018"))) {
+            presets.put(config.name, config);
         }
+        return presets;
     }
 
     /**
@@ -45,36 +66,56 @@ public record TimingConfig(String name, int memoryLatency, boolean l2, boolean t
         return config;
     }
 
-    /** Names of the presets, in alphabetical order. */
+    /** Names of the presets, the default one first. */
     public static List<String> names() {
         return List.copyOf(PRESETS.keySet());
     }
 
-    DataPortConfig dataPort() {
-        return DataPortConfig.ROCKET.withTaggedTlb(taggedTlb);
+    /** Whether TLB entries carry the address space, so that a change of satp, or a cross process call, flushes nothing. */
+    public boolean taggedTlb() {
+        return data.tlb().tagged();
     }
 
-    /** Returns the memory that the harts of a board share. */
-    MemorySystem memorySystem() {
-        return new MemorySystem(
-                MemoryConfig.ROCKET.withLatency(memoryLatency),
-                l2 ? L2Config.ROCKET : null,
-                DataCacheConfig.ROCKET.size().lineBytes());
+    /** Bits of {@code satp.ASID} that a hart with these TLBs has: all if entries are tagged, none if not. */
+    public int asidBits() {
+        return taggedTlb() ? TlbConfig.ASID_BITS : 0;
     }
 
+    private TimingConfig named(final String newName) {
+        return new TimingConfig(newName, frontEnd, data, memory, l2, engine);
+    }
+
+    /** Sets the cycles from a read request at the memory to the first beat of data. */
     public TimingConfig withMemoryLatency(final int cycles) {
-        return new TimingConfig(name, cycles, l2, taggedTlb, engine);
+        return withMemory(memory.withLatency(cycles));
     }
 
+    /** With the L2 of the measured core, or without one. */
     public TimingConfig withL2(final boolean present) {
-        return new TimingConfig(name, memoryLatency, present, taggedTlb, engine);
+        return new TimingConfig(name, frontEnd, data, memory, present ? Optional.of(L2Config.ROCKET) : Optional.empty(), engine);
     }
 
     public TimingConfig withTaggedTlb(final boolean tagged) {
-        return new TimingConfig(name, memoryLatency, l2, tagged, engine);
+        return withTlb(data.tlb().withTagged(tagged));
     }
 
-    public TimingConfig withEngine(final EngineTimingConfig config) {
-        return new TimingConfig(name, memoryLatency, l2, taggedTlb, config);
+    public TimingConfig withTlb(final TlbConfig tlb) {
+        return withData(new DataPortConfig(data.cache(), tlb, data.walker(), data.devices()));
+    }
+
+    public TimingConfig withFrontEnd(final FrontEndConfig config) {
+        return new TimingConfig(name, config, data, memory, l2, engine);
+    }
+
+    public TimingConfig withData(final DataPortConfig config) {
+        return new TimingConfig(name, frontEnd, config, memory, l2, engine);
+    }
+
+    public TimingConfig withMemory(final MemoryConfig config) {
+        return new TimingConfig(name, frontEnd, data, config, l2, engine);
+    }
+
+    public TimingConfig withEngine(final EngineConfig config) {
+        return new TimingConfig(name, frontEnd, data, memory, l2, config);
     }
 }

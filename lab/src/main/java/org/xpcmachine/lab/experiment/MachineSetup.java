@@ -77,7 +77,7 @@ public record MachineSetup(TimingConfig timing, int harts, boolean xpc, long con
 
     /** Returns what tells it from the others, for people. */
     String text() {
-        return "memory latency " + timing.memoryLatency()
+        return "memory latency " + timing.memory().latency()
                 + (harts > 1 ? ", " + harts + " harts" : "")
                 + (timing.taggedTlb() ? ", tagged TLB" : "")
                 + (xpc && !timing.engine().nonBlockingLinkStack() ? ", blocking link stack" : "")

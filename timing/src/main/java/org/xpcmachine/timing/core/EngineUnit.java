@@ -2,7 +2,7 @@
 package org.xpcmachine.timing.core;
 
 import org.xpcmachine.machine.cycle.EngineAccess;
-import org.xpcmachine.timing.EngineTimingConfig;
+import org.xpcmachine.timing.config.EngineConfig;
 import org.xpcmachine.timing.memory.DataPort;
 
 /**
@@ -20,7 +20,7 @@ public final class EngineUnit {
     /** Words of the largest step, and of all steps of an instruction. */
     private static final int MOST_ACCESSES = 32;
 
-    private final EngineTimingConfig config;
+    private final EngineConfig config;
     private final DataPort port;
 
     private final EngineAccess[] purposes = new EngineAccess[MOST_ACCESSES];
@@ -40,7 +40,7 @@ public final class EngineUnit {
     private long buffered;
     private long servedBefore;
 
-    public EngineUnit(final EngineTimingConfig config, final DataPort port) {
+    public EngineUnit(final EngineConfig config, final DataPort port) {
         this.config = config;
         this.port = port;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import org.xpcmachine.timing.config.FrontEndConfig;
+
 /**
  * The fetch pipeline, cycle by cycle: stage 0 chooses an address, stage 1 translates it, looks it up in the L1I, and
  * asks the predictors; stage 2 has the packet, looks for jumps that were not predicted, and puts it into the queue. A

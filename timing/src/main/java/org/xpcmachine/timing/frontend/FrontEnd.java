@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import org.xpcmachine.timing.config.FrontEndConfig;
 import org.xpcmachine.timing.CycleCause;
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import org.xpcmachine.timing.config.DataCacheConfig;
 import java.util.Arrays;
 
 /**

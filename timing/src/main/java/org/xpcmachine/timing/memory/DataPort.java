@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import org.xpcmachine.timing.config.DataCacheConfig;
+import org.xpcmachine.timing.config.DataPortConfig;
+import org.xpcmachine.timing.config.DeviceConfig;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.timing.CycleAccount;

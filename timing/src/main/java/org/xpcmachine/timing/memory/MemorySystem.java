@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import org.xpcmachine.timing.config.L2Config;
+import org.xpcmachine.timing.config.MemoryConfig;
+
 /**
  * What harts share: main memory, the hub that keeps their first-level caches coherent, and the second-level cache if
  * there is one. Harts are simulated in turns, so that requests may come out of order in time by as much as a turn.

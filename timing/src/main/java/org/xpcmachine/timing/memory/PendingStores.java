@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import org.xpcmachine.timing.config.DataCacheConfig;
+
 /**
  * The stores that have been executed and not yet written into the data array: that takes a cycle in which no load
  * uses it. Each waits in the first stage of the store buffer or moves on to the second; both full, a further store

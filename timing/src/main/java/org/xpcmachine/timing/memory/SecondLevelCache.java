@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import org.xpcmachine.timing.config.L2Config;
+import org.xpcmachine.timing.config.MemoryConfig;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import org.xpcmachine.timing.config.DataPortConfig;
+import org.xpcmachine.timing.config.MemoryConfig;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.machine.hart.Privilege;

@@ -3,6 +3,12 @@ package org.xpcmachine.timing.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.xpcmachine.timing.config.DataCacheConfig;
+import org.xpcmachine.timing.config.DataPortConfig;
+import org.xpcmachine.timing.config.DeviceConfig;
+import org.xpcmachine.timing.config.MemoryConfig;
+import org.xpcmachine.timing.config.TlbConfig;
+import org.xpcmachine.timing.config.WalkerConfig;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

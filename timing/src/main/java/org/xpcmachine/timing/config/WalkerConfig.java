@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.memory;
+package org.xpcmachine.timing.config;
 
 /**
  * The page walker. Stage lengths in cycles.

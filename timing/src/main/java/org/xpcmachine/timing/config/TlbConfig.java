@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.memory;
+package org.xpcmachine.timing.config;
 
 /**
  * A first-level translation buffer, fully associative.
@@ -13,6 +13,12 @@ public record TlbConfig(int sectors, int pagesPerSector, int superpages, boolean
     /** 32 base pages in 8 sectors, 4 larger ones, ASIDLEN = 0. */
     public static final TlbConfig ROCKET = new TlbConfig(8, 4, 4, false);
 
+    /** As the paper's generation had: every base page its own entry. Not measured. */
+    public static final TlbConfig ROCKET_2018 = new TlbConfig(32, 1, 4, false);
+
+    /** Bits of an ASID, where entries carry one. */
+    public static final int ASID_BITS = 16;
+
     public TlbConfig {
         if (sectors < 1 || superpages < 1 || Integer.bitCount(pagesPerSector) != 1) {
             throw new IllegalArgumentException(
@@ -20,7 +26,7 @@ public record TlbConfig(int sectors, int pagesPerSector, int superpages, boolean
         }
     }
 
-    TlbConfig withTagged(final boolean asid) {
+    public TlbConfig withTagged(final boolean asid) {
         return new TlbConfig(sectors, pagesPerSector, superpages, asid);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.memory;
+package org.xpcmachine.timing.config;
 
 /**
  * Uncached accesses: cycles from the request to the answer.
@@ -11,7 +11,7 @@ package org.xpcmachine.timing.memory;
 public record DeviceConfig(int onChip, int external, long externalFrom) {
     public static final DeviceConfig ROCKET = new DeviceConfig(4, 8, 0x1000_0000L);
 
-    int latency(final long pa) {
+    public int latency(final long pa) {
         return Long.compareUnsigned(pa, externalFrom) < 0 ? onChip : external;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing;
+package org.xpcmachine.timing.config;
 
 /**
  * The micro-architecture of the XPC engine.
@@ -8,16 +8,16 @@ package org.xpcmachine.timing;
  *     last store
  * @param linkBufferWords words that the buffer holds; a call that finds no room waits
  */
-public record EngineTimingConfig(boolean nonBlockingLinkStack, int linkBufferWords) {
-    public static final EngineTimingConfig DEFAULT = new EngineTimingConfig(true, 16);
+public record EngineConfig(boolean nonBlockingLinkStack, int linkBufferWords) {
+    public static final EngineConfig DEFAULT = new EngineConfig(true, 16);
 
-    public EngineTimingConfig {
+    public EngineConfig {
         if (linkBufferWords < 1) {
             throw new IllegalArgumentException("link buffer words: " + linkBufferWords + " is less than 1");
         }
     }
 
-    public EngineTimingConfig withNonBlockingLinkStack(final boolean value) {
-        return new EngineTimingConfig(value, linkBufferWords);
+    public EngineConfig withNonBlockingLinkStack(final boolean value) {
+        return new EngineConfig(value, linkBufferWords);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.memory;
+package org.xpcmachine.timing.config;
 
 /**
  * The L1D and its place in the pipeline. Stage lengths in cycles.
@@ -27,7 +27,7 @@ public record DataCacheConfig(
             new DataCacheConfig(new CacheConfig(64, 4, 64), 1, 2, 3, 2, 3, 1, 1);
 
     /** From leaving ID to leaving it again, for an instruction that is replayed. */
-    int replay() {
+    public int replay() {
         return respond + refetch;
     }
 }

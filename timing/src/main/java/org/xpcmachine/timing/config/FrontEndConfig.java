@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.frontend;
+package org.xpcmachine.timing.config;
 
 /**
  * Sizes of the structures that instructions are fetched and predicted with.
@@ -16,6 +16,9 @@ public record FrontEndConfig(
     /** Rocket as it was measured. */
     public static final FrontEndConfig ROCKET = new FrontEndConfig(64, 4, 28, 6, 6, 512);
 
+    /** The history is hashed into the highest bits of an index. */
+    private static final int MIN_HISTORY = 8;
+
     private static final int MAX_ENTRIES = 31;
     private static final int MAX_SETS = 64;
 
@@ -25,7 +28,7 @@ public record FrontEndConfig(
         require(targetEntries >= 2 && targetEntries <= MAX_ENTRIES, "BTB entries", targetEntries);
         require(targetPages >= 2 && targetPages < MAX_ENTRIES && targetPages % 2 == 0, "BTB pages", targetPages);
         require(returnEntries >= 1, "return stack entries", returnEntries);
-        require(Integer.bitCount(historyEntries) == 1 && historyEntries >= BranchHistoryTable.MIN_ENTRIES,
+        require(Integer.bitCount(historyEntries) == 1 && historyEntries >= MIN_HISTORY,
                 "BHT entries", historyEntries);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.memory;
+package org.xpcmachine.timing.config;
 
 /**
  * The shared second-level cache, inclusive. Stage lengths in cycles.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.memory;
+package org.xpcmachine.timing.config;
 
 /**
  * Size of a set-associative cache with random replacement.
