@@ -43,6 +43,12 @@ final class Places {
         return (hart, pc) -> pc == address;
     }
 
+    /** Any instruction within {@code size} bytes from a symbol of a program, in a process that runs it. */
+    PhaseClock.Place within(final String program, final String symbol, final long size) {
+        final long address = address(program, symbol);
+        return (hart, pc) -> pc >= address && pc < address + size && space(hart).equals(program);
+    }
+
     /** The first instruction that a process executes. */
     PhaseClock.Place anyInProgram(final String program) {
         return (hart, pc) -> pc >= 0 && pc < USER_END && space(hart).equals(program);

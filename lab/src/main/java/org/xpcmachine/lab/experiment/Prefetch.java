@@ -3,10 +3,21 @@ package org.xpcmachine.lab.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.xpcmachine.timing.CycleCause;
 
 /** A client calls k servers in turn: what engine cache and prefetch make of it. */
 final class Prefetch implements Experiment {
     private static final String PROGRAM = "measure-xpc-servers";
+    private static final String SERVER = "measure-xpc-server";
+
+    /** {@code MEASURE_WARM_UP} in {@code guest/programs/measure.h}. */
+    private static final int WARM_UP = 16;
+
+    /** The x-entries in {@code guest/programs/measure-xpc-server.c}. */
+    private static final int LARGEST = 16;
+
+    private static final int ENTRY_SIZE = 64;
+
     private static final List<Integer> LINES = List.of(0, 1, 2, 4, 8, 16);
     private static final List<Integer> SERVERS = List.of(1, 2, 4, 8, 16);
 
@@ -71,13 +82,59 @@ final class Prefetch implements Experiment {
                 }
             }
         }
+        final Table causes = causes(laboratory);
         return new Finding(
                 METHOD,
-                answers(laboratory),
+                answers(laboratory, causes),
                 List.of(
                         "The paper has no such figure: it says that one entry already helps, and takes 12 cycles off the call for the cache."),
-                List.of(table),
+                List.of(table, causes),
                 List.of(Chart.lines(name(), "Median call, warm", "servers called in turn", "cycles", false, series)));
+    }
+
+    /** Which structures the calls wait for, with one line and without prefetch: means, since medians do not add up. */
+    private static Table causes(final Laboratory laboratory) {
+        final List<PhaseClock.Passage> passages = new ArrayList<>();
+        laboratory.run(PROGRAM, "", machine(laboratory, 1), watched -> {
+            final Places places = new Places(watched);
+            watched.timing()
+                    .observe(new PhaseClock(
+                            watched.timing(),
+                            List.of(
+                                    PhaseClock.Mark.after(places.inProgram(PROGRAM, "work", 0)),
+                                    PhaseClock.Mark.after(
+                                            places.within(SERVER, "measure_raw_entries", LARGEST * ENTRY_SIZE))),
+                            passages));
+        });
+        final Table table = new Table(
+                "prefetch-causes",
+                "What a call waits for, one line, no prefetch (mean)",
+                Column.integer("servers", ""),
+                Column.real("engine", "cycles"),
+                Column.real("I-TLB", "cycles"),
+                Column.real("L1I", "cycles"),
+                Column.real("L1D", "cycles"));
+        final int block = WARM_UP + laboratory.repetitions();
+        for (int i = 0; i < SERVERS.size(); i++) {
+            final List<PhaseClock.Passage> some = passages.stream()
+                    .skip(2L * i * block + WARM_UP)
+                    .limit(laboratory.repetitions())
+                    .toList();
+            table.add(
+                    SERVERS.get(i),
+                    mean(some, CycleCause.ENGINE),
+                    mean(some, CycleCause.I_TLB),
+                    mean(some, CycleCause.I_MISS),
+                    mean(some, CycleCause.D_MISS));
+        }
+        return table;
+    }
+
+    private static double mean(final List<PhaseClock.Passage> passages, final CycleCause cause) {
+        return passages.stream()
+                .mapToLong(passage -> passage.causes().getFirst().getOrDefault(cause, 0L))
+                .average()
+                .orElseThrow();
     }
 
     private static MachineSetup machine(final Laboratory laboratory, final int lines) {
@@ -93,7 +150,7 @@ final class Prefetch implements Experiment {
                 .cycles();
     }
 
-    private static List<String> answers(final Laboratory laboratory) {
+    private static List<String> answers(final Laboratory laboratory, final Table causes) {
         final long none = cycles(laboratory, 0, 1, 0).median();
         final long one = cycles(laboratory, 1, 1, 0).median();
         final long tooSmall = cycles(laboratory, 1, 16, 0).median();
@@ -102,8 +159,12 @@ final class Prefetch implements Experiment {
                 laboratory.measure(PROGRAM, machine(laboratory, 1)).of("turn", "servers", 16, "prefetch", 1);
         final long hint = hinted.label("hint").median();
         return List.of(
-                "One line saves %d of %d cycles when one server is called again and again; with sixteen in turn the caches of the core matter more than the engine's."
-                        .formatted(none - one, none),
+                "One line saves %d of %d cycles when one server is called again and again; with sixteen in turn a call waits %s cycles for the I-TLB and %s for the engine."
+                        .formatted(
+                                none - one,
+                                none,
+                                Table.show(causes.rows().getLast().get(2)),
+                                Table.show(causes.rows().getLast().get(1))),
                 "Sixteen servers in turn: one line without prefetch %d (each call replaces what the next one needs), sixteen lines %d, one line with"
                                 .formatted(tooSmall, large)
                         + " prefetch %d.".formatted(hinted.cycles().median()),
@@ -117,5 +178,6 @@ final class Prefetch implements Experiment {
                     + " are a bare `rdcycle` and `xret`, in a different line of the L1I for each server.",
             "With prefetch the client says before that loop which x-entry comes next (`xcall` with the negated ID). Lines are also filled by calls, tagged"
                     + " per thread, and replaced in the order in which they were filled.",
+            "Causes are those that the timing model charges between the `work` before the call and the callee's first instruction.",
             "Tagged TLB, non-blocking link stack; 16 calls to warm up. Program: `guest/programs/measure-xpc-servers.c`.");
 }
