@@ -284,7 +284,7 @@ public final class Pipeline implements CycleModel {
                 final long va = Decoded.rs1(d) == 0 ? -1 : hart.x[Decoded.rs1(d)];
                 final long asid = Decoded.rs2(d) == 0 ? -1 : hart.x[Decoded.rs2(d)] & 0xffff;
                 data.flushTranslations(va, asid);
-                frontEnd.flushTranslations(va, asid);
+                frontEnd.fenceTranslations(va, asid);
                 restart(next, t, CycleCause.FENCE);
             }
             case FENCE_I -> {

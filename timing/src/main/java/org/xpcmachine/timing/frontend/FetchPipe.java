@@ -71,6 +71,9 @@ final class FetchPipe {
     private long pagePa;
     private long walkEnds = Long.MIN_VALUE;
 
+    /** Cycle in which stage 1 last made the TLB ask for a walk. */
+    private long requested = Long.MIN_VALUE;
+
     /** In the present cycle: what stage 1 was predicted with, whether stage 0 may fetch, and what stage 2 has found. */
     private boolean branchTaken1;
 
@@ -312,6 +315,8 @@ final class FetchPipe {
             valid2 = !drop;
             if (valid2) {
                 fetch(c);
+            } else if (valid1) {
+                ask(c);
             }
         }
         replayDue = replay && !valid0;
@@ -357,15 +362,33 @@ final class FetchPipe {
         }
     }
 
+    /** Stage 1 is dropped; but if it misses the TLB, the TLB has begun to ask for a walk. */
+    private void ask(final long c) {
+        final long page = pc1 & ~PAGE_MASK;
+        if (page != pageVa && c > walkEnds && translation.translate(page) == InstructionTranslation.MISS) {
+            request(c);
+        }
+    }
+
+    /** A miss asks for a walk, unless one asked in the cycle before: that keeps the TLB busy for a cycle, even if it is dropped. */
+    private boolean request(final long c) {
+        final boolean accepted = c != requested + 1;
+        if (accepted) {
+            requested = c;
+        }
+        return accepted;
+    }
+
     private boolean translate(final long page, final long c) {
         pageVa = NO_PAGE;
-        mayWalk2 = c > walkEnds;
-        if (!mayWalk2) {
+        mayWalk2 = false;
+        if (c <= walkEnds) {
             fetched2 = Fetched.TLB_MISS;
             return false;
         }
         final long pa = translation.translate(page);
         if (pa == InstructionTranslation.MISS) {
+            mayWalk2 = request(c);
             fetched2 = Fetched.TLB_MISS;
             return false;
         }

@@ -80,6 +80,7 @@ public final class FrontEnd {
     private boolean invalidates;
 
     private boolean flushes;
+    private boolean probes;
     private long flushVa;
     private long flushAsid;
 
@@ -227,6 +228,7 @@ public final class FrontEnd {
             flushes = false;
             translation.flush(flushVa, flushAsid);
         }
+        probes = false;
         translation.adopt();
         pipe.forgetPage();
     }
@@ -257,7 +259,16 @@ public final class FrontEnd {
         invalidates = true;
     }
 
-    /** sfence.vma, just issued: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. */
+    /**
+     * sfence.vma, just issued: the arguments' registers hold {@code va}, {@code asid}; -1 if the register is x0. It is looked up like a jump's
+     * target, in MEM.
+     */
+    public void fenceTranslations(final long va, final long asid) {
+        flushTranslations(va, asid);
+        probes = true;
+    }
+
+    /** The I-TLB's entries for {@code va} in the space {@code asid}, -1 for all, are dropped at the following {@link #restart}. */
     public void flushTranslations(final long va, final long asid) {
         flushes = true;
         flushVa = va;
@@ -286,7 +297,8 @@ public final class FrontEnd {
      * with.
      */
     private boolean isWrong() {
-        if (flushes) {
+        if (probes) {
+            probes = false;
             next = flushVa < 0 ? 0 : flushVa;
             return true;
         }
