@@ -115,7 +115,8 @@ public final class Validation {
                 MeasuredImages.needed(setup, wishes).stream()
                         .<Callable<Measurements>>map(
                                 image -> () -> Bench.run(
-                                        MeasuredImages.fit(boards.apply(setup), image), images.read(image)))
+                                        MeasuredImages.fit(boards.apply(setup), image), images.read(image),
+                                        MeasuredImages.adjustment(setup, image)))
                         .toList()));
         final int total = runs.values().stream().mapToInt(List::size).sum();
         final Map<Setup, Measurements> ours = new EnumMap<>(Setup.class);
