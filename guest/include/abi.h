@@ -44,6 +44,7 @@
 #define IPC_WORDS_MAX 120
 #define IPC_LENGTH_MASK 0x7ful
 #define IPC_CAPABILITIES_MASK 0x180ul
+#define IPC_ZERO_MASK 0xe00ul
 #define IPC_LABEL_SHIFT 12
 #define IPC_BUFFER_SIZE 1024
 
@@ -77,7 +78,7 @@
 #define RELAY_BASE 0x2000000000ul     // relay segment of physical address p: RELAY_BASE + p, never mapped by a page table
 #define USER_END 0x4000000000ul
 
-#define PRIORITY_MAX 31
+#define PRIORITY_MAX 255
 #define PRIORITY_DEFAULT 8
 #define ARGUMENTS_MAX 128
 #define NAME_MAX 24

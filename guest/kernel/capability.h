@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Capabilities: 16 bytes each, in the *capability node* of a process or in a slot of a thread.
+// Capabilities: 16 bytes each, in slots of 32 bytes: in the *capability node* of a process, or of a thread's own.
 //
 //     word 0  63    59 58     55 54                  39 38                 0
 //             type     rights                          kernel address         endpoint, notification, shared memory, message buffer
-//             type     mapped    -                     ASID                   address space          (mapped: bit 58, ASID: 15..0)
+//             type     mapped    -                                            address space          (mapped: bit 58)
 //             type     guard size 58..53, radix 52..47 kernel address         capability node
-//             type                                                            reply
-//     word 1  badge (endpoint, notification); root table (address space); guard (node); thread (reply)
+//             type     -         -                     may grant 1, master 0  reply
+//     word 1  badge (endpoint, notification); ASID 63..48 and root table 38..0 (address space); guard (node); thread (reply)
 //
 // A capability's *address* is 64 bits that are used up from the top: a node takes the bits of its guard, which must be equal, then `radix` bits as
 // the index of a slot. What the last node names must have used all of them.
+//
+// Slots of one object form a list in the order of derivation, each behind the one it was derived from:
+//     previous      slot, or 0
+//     next          slot, or 0; bit 1: may be revoked from here; bit 0: first of its badge     (slots are aligned, so two bits are free)
 #ifndef CAPABILITY_H
 #define CAPABILITY_H
 
@@ -35,6 +39,13 @@ enum {
     TYPE_SHIFT = 59,
     RIGHTS_SHIFT = 55,
     MAPPED_SHIFT = 58,
+    ASID_SHIFT = 48,
+    REPLY_MASTER = 1, // the slot's own thread's, of which reply capabilities are derived
+    REPLY_MAY_GRANT = 2,
+    LINK_FIRST_BADGED = 1,
+    LINK_REVOCABLE = 2,
+    LINK_FLAGS = 3,
+    RIGHT_ANSWERED = 8, // endpoints: who sends may be answered; comes with RIGHT_CALL
     GUARD_SIZE_SHIFT = 53,
     RADIX_SHIFT = 47,
     SIX_BITS = 0x3f,
@@ -48,11 +59,16 @@ struct capability {
     uint64_t word0, word1;
 };
 
-// A slot that takes part in derivation: a reply capability is derived from its caller's, and found and deleted through the links.
 struct slot {
     struct capability capability;
-    struct slot *parent, *child;
+    struct slot *previous;
+    uint64_t next;
 };
+
+static inline struct slot *slot_next(const struct slot *slot)
+{
+    return (struct slot *)(slot->next & ~(uint64_t)LINK_FLAGS);
+}
 
 static inline enum capability_type capability_type(struct capability c)
 {
@@ -72,10 +88,12 @@ static inline bool capability_allows(struct capability c, uint64_t rights)
 static inline struct capability capability_of(enum capability_type type, const void *object, uint64_t rights, uint64_t badge)
 {
     uint64_t address = (uint64_t)object << ADDRESS_UNUSED >> ADDRESS_UNUSED;
+    if (type == CAPABILITY_ENDPOINT && (rights & RIGHT_CALL) != 0)
+        rights |= RIGHT_ANSWERED;
     return (struct capability){(uint64_t)type << TYPE_SHIFT | rights << RIGHTS_SHIFT | address, badge};
 }
 
-static inline struct capability capability_of_node(const struct capability *node)
+static inline struct capability capability_of_node(const struct slot *node)
 {
     uint64_t address = (uint64_t)node << ADDRESS_UNUSED >> ADDRESS_UNUSED, guard_size = ADDRESS_BITS - NODE_RADIX;
     return (struct capability){
@@ -84,22 +102,24 @@ static inline struct capability capability_of_node(const struct capability *node
 
 static inline struct capability capability_of_space(const uint64_t *root, uint64_t asid)
 {
-    return (struct capability){(uint64_t)CAPABILITY_SPACE << TYPE_SHIFT | 1ul << MAPPED_SHIFT | asid, (uint64_t)root};
+    uint64_t address = (uint64_t)root << ADDRESS_UNUSED >> ADDRESS_UNUSED;
+    return (struct capability){(uint64_t)CAPABILITY_SPACE << TYPE_SHIFT | 1ul << MAPPED_SHIFT, asid << ASID_SHIFT | address};
 }
 
 static inline bool capability_is_mapped_space(struct capability c)
 {
-    return c.word0 >> MAPPED_SHIFT == (CAPABILITY_SPACE << 1 | 1);
+    return capability_type(c) == CAPABILITY_SPACE && (c.word0 >> MAPPED_SHIFT & 1) != 0;
 }
 
 static inline uint64_t capability_satp(struct capability c)
 {
-    return SATP_SV39 | (c.word0 & 0xffff) << SATP_ASID_SHIFT | kernel_to_physical((void *)c.word1) >> PAGE_SHIFT;
+    const void *root = (const void *)((int64_t)(c.word1 << ADDRESS_UNUSED) >> ADDRESS_UNUSED);
+    return SATP_SV39 | c.word1 >> ASID_SHIFT << SATP_ASID_SHIFT | kernel_to_physical(root) >> PAGE_SHIFT;
 }
 
-static inline struct capability capability_of_reply(const struct thread *caller)
+static inline struct capability capability_of_reply(const struct thread *caller, uint64_t flags)
 {
-    return (struct capability){(uint64_t)CAPABILITY_REPLY << TYPE_SHIFT, (uint64_t)caller};
+    return (struct capability){(uint64_t)CAPABILITY_REPLY << TYPE_SHIFT | flags, (uint64_t)caller};
 }
 
 // The capability at `address`, from the node `root` down; CAPABILITY_NONE if there is none.
@@ -113,8 +133,8 @@ static inline struct capability capability_look_up(struct capability root, uint6
         uint64_t guard_size = c.word0 >> GUARD_SIZE_SHIFT & SIX_BITS, radix = c.word0 >> RADIX_SHIFT & SIX_BITS, rest = address << used;
         if (guard_size != 0 && rest >> (ADDRESS_BITS - guard_size) != c.word1)
             return (struct capability){0, 0};
-        const struct capability *slots = capability_object(c);
-        c = slots[rest << guard_size >> (ADDRESS_BITS - radix)];
+        const struct slot *slots = capability_object(c);
+        c = slots[rest << guard_size >> (ADDRESS_BITS - radix)].capability;
         used += guard_size + radix;
         if (used >= ADDRESS_BITS)
             return used == ADDRESS_BITS ? c : (struct capability){0, 0};
@@ -124,6 +144,14 @@ static inline struct capability capability_look_up(struct capability root, uint6
 
 // Gives the process an empty node, at its place (layout.h).
 void capability_node_init(struct process *process);
+// Empties it: what was derived from its capabilities stays.
+void capability_node_end(const struct process *process);
+// Puts a capability that was derived from the one in `from` into an empty slot.
+void slot_fill(struct slot *slot, struct slot *from, struct capability capability);
+// Empties the slot and takes it out of its list.
+void slot_delete(struct slot *slot);
+// The slot at `address`, from the node `root` down; null if there is none.
+struct slot *capability_find_slot(struct capability root, uint64_t address);
 // Of the type, with all of the rights; CAPABILITY_NONE otherwise.
 struct capability capability_find(struct capability root, uint64_t address, enum capability_type type, uint64_t rights);
 // An empty slot of the process filled: its address; -E_MEMORY if there is none.

@@ -28,8 +28,7 @@ int64_t endpoint_create(struct process *process)
 
 static void wait_at(struct endpoint *endpoint, struct thread *thread, enum endpoint_state as)
 {
-    thread->state = as == ENDPOINT_SENDERS ? THREAD_SENDING : THREAD_RECEIVING;
-    thread->endpoint = endpoint;
+    thread_set_waiting(thread, endpoint, as == ENDPOINT_SENDERS ? THREAD_SENDING : THREAD_RECEIVING);
     endpoint_append(endpoint, thread, as);
 }
 
@@ -58,13 +57,12 @@ int64_t endpoint_call(struct thread *caller)
         return SYSCALL_AGAIN;
     // Point of no return.
     if (!waits) {
-        caller->badge = c.word1;
+        caller->waiting.badge = c.word1;
         wait_at(endpoint, caller, ENDPOINT_SENDERS);
         scheduler_next();
     }
-    endpoint_take_first(endpoint, server, ENDPOINT_RECEIVERS);
-    server->endpoint = 0;
-    caller->state = THREAD_CALLING;
+    endpoint_take_first(endpoint, server);
+    thread_set_waiting(caller, 0, THREAD_CALLING);
     endpoint_owe_reply(server, caller);
     run(server);
     return 0;
@@ -76,16 +74,15 @@ static int64_t wait_for_message(struct thread *server, struct endpoint *endpoint
     bool notified = notification_take(server);
     if (!notified && endpoint_state(endpoint) == ENDPOINT_SENDERS) {
         struct thread *sender = endpoint_first(endpoint);
-        if (!message_transfer(server, sender, sender->badge)) {
+        if (!message_transfer(server, sender, sender->waiting.badge)) {
             server->pending = PENDING_RECEIVE;
             if (answered != 0)
                 scheduler_ready(answered);
             return SYSCALL_AGAIN;
         }
         // Point of no return.
-        endpoint_take_first(endpoint, sender, ENDPOINT_SENDERS);
-        sender->endpoint = 0;
-        sender->state = THREAD_CALLING;
+        endpoint_take_first(endpoint, sender);
+        thread_set_waiting(sender, 0, THREAD_CALLING);
         endpoint_owe_reply(server, sender);
         notified = true;
     }
@@ -147,26 +144,26 @@ int64_t endpoint_reply_receive(struct thread *server)
 
 void endpoint_leave_queue(struct thread *thread)
 {
-    struct endpoint *endpoint = thread->endpoint;
+    struct endpoint *endpoint = thread_endpoint(thread);
     struct thread *before = thread->queue_previous, *after = thread->queue_next;
     enum endpoint_state state = endpoint_state(endpoint);
     if (after != 0)
         after->queue_previous = before;
     else
-        endpoint->last = (uint64_t)before;
+        endpoint->last_and_state = before != 0 ? (uint64_t)before | state : ENDPOINT_IDLE;
     if (before != 0)
         before->queue_next = after;
     else
-        endpoint->first_and_state = after != 0 ? (uint64_t)after | state : ENDPOINT_IDLE;
-    thread->endpoint = 0;
+        endpoint->first = (uint64_t)after;
+    thread_set_waiting(thread, 0, thread_state(thread));
 }
 
 void endpoint_leave(struct thread *thread)
 {
-    if (thread->state == THREAD_SENDING || thread->state == THREAD_RECEIVING)
+    if (thread_state(thread) == THREAD_SENDING || thread_state(thread) == THREAD_RECEIVING)
         endpoint_leave_queue(thread);
-    if (thread->reply.child != 0) // somebody owes it an answer
-        endpoint_forget_reply(thread->reply.child);
+    if (slot_next(&thread->reply) != 0) // somebody owes it an answer
+        endpoint_forget_reply(slot_next(&thread->reply));
     give_up_caller(thread);
     thread->pending = PENDING_NOTHING;
 }

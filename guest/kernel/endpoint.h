@@ -2,9 +2,9 @@
 // Synchronous IPC by way of the kernel, after seL4's endpoints: call, receive, reply-and-receive. fastpath.c has the short way for the usual case,
 // endpoint.c the whole: any length, queues, other harts.
 //
-//     word 0  last in the queue (kernel address)
-//     word 1  63           2 1   0
-//             first in queue state       (threads are aligned, so two bits are free)
+//     word 0  first in the queue (kernel address)
+//     word 1  63          2 1   0
+//             last in queue state       (threads are aligned, so two bits are free)
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
 
@@ -15,63 +15,62 @@
 enum endpoint_state { ENDPOINT_IDLE, ENDPOINT_SENDERS, ENDPOINT_RECEIVERS, ENDPOINT_STATE_MASK = 3 };
 
 struct endpoint {
-    uint64_t last, first_and_state;
+    uint64_t first, last_and_state;
     struct process *owner; // null = not in use; ends with it
 };
 
 static inline enum endpoint_state endpoint_state(const struct endpoint *endpoint)
 {
-    return (enum endpoint_state)(endpoint->first_and_state & ENDPOINT_STATE_MASK);
+    return (enum endpoint_state)(endpoint->last_and_state & ENDPOINT_STATE_MASK);
 }
 
 static inline struct thread *endpoint_first(const struct endpoint *endpoint)
 {
-    return (struct thread *)(endpoint->first_and_state & ~(uint64_t)ENDPOINT_STATE_MASK);
+    return (struct thread *)endpoint->first;
 }
 
 static inline struct thread *endpoint_last(const struct endpoint *endpoint)
 {
-    return (struct thread *)endpoint->last;
+    return (struct thread *)(endpoint->last_and_state & ~(uint64_t)ENDPOINT_STATE_MASK);
 }
 
 // The queue without its first thread.
-static inline void endpoint_take_first(struct endpoint *endpoint, const struct thread *first, enum endpoint_state state)
+static inline void endpoint_take_first(struct endpoint *endpoint, const struct thread *first)
 {
     struct thread *next = first->queue_next;
-    if (next != 0) {
-        endpoint->first_and_state = (uint64_t)next | state;
+    endpoint->first = (uint64_t)next;
+    if (next != 0)
         next->queue_previous = 0;
-    } else {
-        endpoint->first_and_state = ENDPOINT_IDLE;
-        endpoint->last = 0;
-    }
+    else
+        endpoint->last_and_state = ENDPOINT_IDLE;
 }
 
 static inline void endpoint_append(struct endpoint *endpoint, struct thread *thread, enum endpoint_state state)
 {
     struct thread *last = endpoint_last(endpoint);
-    thread->queue_next = 0;
     thread->queue_previous = last;
+    thread->queue_next = 0;
     if (last == 0)
-        endpoint->first_and_state = (uint64_t)thread | state;
+        endpoint->first = (uint64_t)thread;
     else
         last->queue_next = thread;
-    endpoint->last = (uint64_t)thread;
+    endpoint->last_and_state = (uint64_t)thread | state;
 }
 
-// The server owes `caller` an answer: a reply capability, derived from the caller's own slot.
+// The server owes `caller` an answer: a reply capability, derived from the caller's own slot. With it capabilities may be given, if the server
+// received by a capability with the right to grant.
 static inline void endpoint_owe_reply(struct thread *server, struct thread *caller)
 {
-    server->caller.capability = capability_of_reply(caller);
-    server->caller.parent = &caller->reply;
-    caller->reply.child = &server->caller;
+    uint64_t flags = (server->waiting.flags & WAITING_MAY_GRANT) != 0 ? REPLY_MAY_GRANT : 0;
+    server->caller.capability = capability_of_reply(caller, flags);
+    server->caller.previous = &caller->reply;
+    caller->reply.next = (uint64_t)&server->caller | LINK_REVOCABLE | LINK_FIRST_BADGED;
 }
 
 static inline void endpoint_forget_reply(struct slot *slot)
 {
-    slot->parent->child = 0;
-    slot->parent = 0;
-    slot->capability = (struct capability){0, 0};
+    slot->previous->next = LINK_REVOCABLE | LINK_FIRST_BADGED;
+    *slot = (struct slot){{0, 0}, 0, 0};
 }
 
 int64_t endpoint_create(struct process *process); // its slot

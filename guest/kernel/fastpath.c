@@ -18,7 +18,7 @@
 // With the lock held: whether the thread still runs here (another hart may have ended it), in code of its own process.
 INLINE bool still_itself(const struct thread *thread)
 {
-    if (thread->state != THREAD_RUNNING || thread->hart != this_hart() || this_hart()->current != thread)
+    if (thread_state(thread) != THREAD_RUNNING || thread->hart != this_hart() || this_hart()->current != thread)
         return false;
     return !machine_has_xpc || xpc_csr_read(CSR_XCALLCAP) == thread->runtime->xcallcap;
 }
@@ -31,7 +31,7 @@ INLINE bool can_run_here(const struct thread *thread)
 
 INLINE bool above(uint64_t priority, bool general)
 {
-    return general ? scheduler_above(priority) : scheduler_occupied >> priority > 1;
+    return general ? scheduler_above(priority) : ready_above(&scheduler_ready_anywhere, priority);
 }
 
 INLINE void copy_words(struct thread *to, const struct thread *from, uint64_t length)
@@ -93,16 +93,18 @@ __attribute__((noreturn)) INLINE void call(uint64_t slot, uint64_t info, struct 
 
     if (UNLIKELY(server->priority < caller->priority && above(server->priority, general)))
         slow_path(caller, general);
+    if (UNLIKELY(!capability_allows(c, RIGHT_GRANT) && !capability_allows(c, RIGHT_ANSWERED)))
+        slow_path(caller, general);
     if (general && !can_run_here(server))
         slow_path(caller, general);
 
     // Point of no return.
-    endpoint_take_first(endpoint, server, ENDPOINT_RECEIVERS);
-    caller->state = THREAD_CALLING;
+    endpoint_take_first(endpoint, server);
+    thread_set_waiting(caller, 0, THREAD_CALLING);
     endpoint_owe_reply(server, caller);
     copy_words(server, caller, length);
-    server->state = THREAD_RUNNING;
-    switch_to(server, caller, c.word1, info, satp, general);
+    thread_set_waiting(server, 0, THREAD_RUNNING);
+    switch_to(server, caller, c.word1, info & ~IPC_ZERO_MASK, satp, general);
 }
 
 __attribute__((noreturn)) INLINE void reply_receive(uint64_t slot, uint64_t info, struct thread *server, const bool general)
@@ -144,13 +146,13 @@ __attribute__((noreturn)) INLINE void reply_receive(uint64_t slot, uint64_t info
         slow_path(server, general);
 
     // Point of no return.
-    server->state = THREAD_RECEIVING;
-    server->endpoint = endpoint;
+    thread_set_waiting(server, endpoint, THREAD_RECEIVING);
+    thread_set_may_grant(server, capability_allows(c, RIGHT_GRANT));
     endpoint_append(endpoint, server, ENDPOINT_RECEIVERS);
     endpoint_forget_reply(&server->caller);
     copy_words(caller, server, length);
-    caller->state = THREAD_RUNNING;
-    switch_to(caller, server, 0, info, satp, general);
+    thread_set_waiting(caller, 0, THREAD_RUNNING);
+    switch_to(caller, server, 0, info & ~IPC_ZERO_MASK, satp, general);
 }
 
 void ipc_fastpath_call(uint64_t slot, uint64_t info, struct thread *caller)

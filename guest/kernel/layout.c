@@ -7,7 +7,8 @@
 #include "string.h"
 #include "thread.h"
 
-enum { LINE = 64 };
+enum { LINE = 64, THREAD_SIZE = 4096 };
+_Static_assert(sizeof(struct thread) <= THREAD_SIZE, "threads follow one another");
 
 // The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has
 // 11 lines that matter. Nodes and endpoints share pages in either layout.
@@ -28,21 +29,25 @@ struct area {
 static struct area threads_area, nodes_area, endpoints_area;
 bool layout_spread;
 
-static struct area area(unsigned count, uint64_t stride, uint64_t first)
+static struct area area(uint64_t *from, unsigned count, uint64_t stride, uint64_t first)
 {
-    uint64_t pages = page_alloc(page_order(count * stride + first));
-    if (pages == 0)
-        panic("no memory for the kernel's objects", 0);
-    return (struct area){(uint8_t *)physical_to_kernel(pages) + first, stride};
+    struct area area = {(uint8_t *)physical_to_kernel(*from) + first, stride};
+    *from += page_up(count * stride + first);
+    return area;
 }
 
 void layout_init(const char *bootargs)
 {
     layout_spread = strstr(bootargs, "layout=spread") != 0;
     uint64_t step = layout_spread ? LINE : 0;
-    threads_area = area(THREAD_COUNT, PAGE_SIZE + THREAD_STEP * step, THREAD_FIRST * step);
-    nodes_area = area(PROCESS_COUNT + 1, NODE_SLOTS * sizeof(struct capability), 0);
-    endpoints_area = area(ENDPOINT_COUNT, LINE, ENDPOINT_FIRST * step);
+    uint64_t start = page_alloc(page_order(MEGAPAGE)), next = start;
+    if (start == 0)
+        panic("no memory for the kernel's objects", 0);
+    threads_area = area(&next, THREAD_COUNT, layout_spread ? PAGE_SIZE + THREAD_STEP * step : THREAD_SIZE, THREAD_FIRST * step);
+    nodes_area = area(&next, PROCESS_COUNT + 1, NODE_SLOTS * sizeof(struct slot), 0);
+    endpoints_area = area(&next, ENDPOINT_COUNT, LINE, ENDPOINT_FIRST * step);
+    if (next > start + MEGAPAGE)
+        panic("the kernel's objects need more than a megapage", 0);
 }
 
 struct thread *layout_thread(unsigned number)
@@ -55,9 +60,9 @@ unsigned layout_thread_number(const struct thread *thread)
     return (unsigned)(((const uint8_t *)thread - threads_area.base) / threads_area.stride);
 }
 
-struct capability *layout_node(unsigned number)
+struct slot *layout_node(unsigned number)
 {
-    return (struct capability *)(nodes_area.base + number * nodes_area.stride);
+    return (struct slot *)(nodes_area.base + number * nodes_area.stride);
 }
 
 struct endpoint *layout_endpoint(unsigned number)

@@ -20,7 +20,7 @@ extern bool layout_spread;
 void layout_init(const char *bootargs);
 // Number 0 up.
 struct thread *layout_thread(unsigned number);
-struct capability *layout_node(unsigned number);
+struct slot *layout_node(unsigned number);
 struct endpoint *layout_endpoint(unsigned number);
 unsigned layout_thread_number(const struct thread *thread);
 // How far below its end a kernel stack begins, and the first user stack of a process below USER_STACK_TOP.

@@ -17,7 +17,7 @@ static struct xpc_record *records_of(const struct thread *thread)
 void link_stack_disown(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state != THREAD_FREE)
+        if (thread_state(thread_at(i)) != THREAD_FREE)
             for (unsigned r = 0; r < RECORDS; r++)
                 if (records_of(thread_at(i))[r].satp == process->satp)
                     records_of(thread_at(i))[r].flags &= ~(uint64_t)XPC_FLAGS_VALID;
@@ -26,7 +26,7 @@ void link_stack_disown(const struct process *process)
 bool link_stack_names(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->state != THREAD_ENDED)
+        if (thread_state(thread_at(i)) != THREAD_FREE && thread_state(thread_at(i)) != THREAD_ENDED)
             for (unsigned r = 0; r < (thread_at(i)->xpc.link - thread_at(i)->xpc.link_base) / XPC_RECORD_SIZE; r++)
                 if (records_of(thread_at(i))[r].satp == process->satp)
                     return true;
@@ -58,5 +58,5 @@ void link_stack_unwind(struct thread *thread, int64_t error)
         scheduler_ready(thread);
         return;
     }
-    thread->state = THREAD_ENDED;
+    thread_set_state(thread, THREAD_ENDED);
 }

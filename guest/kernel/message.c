@@ -62,7 +62,7 @@ bool message_transfer(struct thread *to, const struct thread *from, uint64_t bad
     }
     for (unsigned i = 0; i < IPC_REGISTER_WORDS && i < length; i++)
         to->registers[REG_A2 + i] = from->registers[REG_A2 + i];
-    to->registers[REG_A1] = (info & ~(IPC_LENGTH_MASK | IPC_CAPABILITIES_MASK)) | length;
+    to->registers[REG_A1] = (info & ~(IPC_LENGTH_MASK | IPC_CAPABILITIES_MASK | IPC_ZERO_MASK)) | length;
     to->registers[REG_A0] = badge;
     return true;
 }

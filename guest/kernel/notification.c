@@ -43,7 +43,7 @@ int64_t notification_signal(struct thread *thread, uint64_t slot)
     struct notification *n = capability_object(c);
     n->signalled |= c.word1;
     struct thread *bound = n->bound;
-    if (bound != 0 && bound->state == THREAD_RECEIVING) {
+    if (bound != 0 && thread_state(bound) == THREAD_RECEIVING) {
         endpoint_leave_queue(bound);
         notification_take(bound);
         scheduler_ready(bound);

@@ -38,6 +38,7 @@ static void release(struct process *process)
         segment_list_destroy(process->xseglist);
     if (process->root != 0)
         vm_destroy(process->root);
+    capability_node_end(process);
     shared_release_all(process);
     process->root = 0;
     process->xseglist = 0;
@@ -97,7 +98,7 @@ struct process *process_start(const char *program, struct process *parent, uint6
 struct thread *process_first_thread(struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->process == process)
+        if (thread_state(thread_at(i)) != THREAD_FREE && thread_at(i)->process == process)
             return thread_at(i);
     return 0;
 }
@@ -120,10 +121,10 @@ void process_end(struct process *process, int64_t status)
     notification_end_all(process);
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         struct thread *thread = thread_at(i);
-        if (thread->state == THREAD_FREE || thread->state == THREAD_ENDED)
+        if (thread_state(thread) == THREAD_FREE || thread_state(thread) == THREAD_ENDED)
             continue;
-        if (thread->state == THREAD_PASSIVE)
-            thread->state = thread->process == process ? THREAD_ENDED : THREAD_PASSIVE;
+        if (thread_state(thread) == THREAD_PASSIVE)
+            thread_set_state(thread, thread->process == process ? THREAD_ENDED : THREAD_PASSIVE);
         else if (thread_runs_in(thread) == process)
             link_stack_unwind(thread, -E_DIED);
         // Its own threads that are inside others' code go on there; their return finds no caller, and ends them.
@@ -135,7 +136,7 @@ void process_end(struct process *process, int64_t status)
 static bool in_use(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->state != THREAD_ENDED &&
+        if (thread_state(thread_at(i)) != THREAD_FREE && thread_state(thread_at(i)) != THREAD_ENDED &&
             (thread_at(i)->process == process || thread_runs_in(thread_at(i)) == process))
             return true;
     return link_stack_names(process);
@@ -145,14 +146,14 @@ static void bury(struct process *process)
 {
     segment_free_all(process);
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state == THREAD_ENDED && thread_at(i)->process == process)
+        if (thread_state(thread_at(i)) == THREAD_ENDED && thread_at(i)->process == process)
             thread_free(thread_at(i));
     release(process);
     hart_flush_all();
     process->state = process->parent != 0 ? PROCESS_ZOMBIE : PROCESS_FREE;
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         struct thread *waiting = thread_at(i);
-        if (waiting->state == THREAD_WAITING && waiting->wait_for == process) {
+        if (thread_state(waiting) == THREAD_WAITING && waiting->wait_for == process) {
             thread_result(waiting, 0);
             waiting->registers[REG_A1] = (uint64_t)process->exit_status;
             process->state = PROCESS_FREE;

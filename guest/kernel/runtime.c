@@ -34,7 +34,7 @@ struct runtime *runtime_of(uint64_t xcallcap)
 struct runtime *runtime_find(uint64_t identity)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state != THREAD_FREE && thread_at(i)->runtime->xcallcap == identity)
+        if (thread_state(thread_at(i)) != THREAD_FREE && thread_at(i)->runtime->xcallcap == identity)
             return thread_at(i)->runtime;
     return 0;
 }

@@ -10,15 +10,30 @@ struct queue {
 };
 
 // Threads that may run anywhere, and for each hart those that are pinned to it.
-static struct queue shared[PRIORITY_MAX + 1], own[BOARD_MAX_HARTS][PRIORITY_MAX + 1];
-uint64_t scheduler_occupied;                  // bit p: shared[p] is not empty
-static uint64_t own_occupied[BOARD_MAX_HARTS]; // the same of own
+static struct queue anywhere[PRIORITY_MAX + 1], own[BOARD_MAX_HARTS][PRIORITY_MAX + 1];
+struct ready scheduler_ready_anywhere;
+static struct ready ready_own[BOARD_MAX_HARTS];
 
-static struct queue *queue_of(const struct thread *thread, uint64_t **occupied)
+static struct queue *queue_of(const struct thread *thread, struct ready **ready)
 {
     const struct hart *hart = thread->pinned;
-    *occupied = hart != 0 ? &own_occupied[hart->id] : &scheduler_occupied;
-    return (hart != 0 ? own[hart->id] : shared) + thread->priority;
+    *ready = hart != 0 ? &ready_own[hart->id] : &scheduler_ready_anywhere;
+    return (hart != 0 ? own[hart->id] : anywhere) + thread->priority;
+}
+
+static void ready_set(struct ready *ready, uint64_t priority)
+{
+    uint64_t word = priority / READY_WORD_BITS;
+    ready->words |= 1ul << word;
+    ready->bits[READY_WORDS - 1 - word] |= 1ul << priority % READY_WORD_BITS;
+}
+
+static void ready_clear(struct ready *ready, uint64_t priority)
+{
+    uint64_t word = priority / READY_WORD_BITS, *bits = &ready->bits[READY_WORDS - 1 - word];
+    *bits &= ~(1ul << priority % READY_WORD_BITS);
+    if (*bits == 0)
+        ready->words &= ~(1ul << word);
 }
 
 // Some hart that should look for work now that the thread is ready: an idle one, or the one it must run on if that runs somebody less important.
@@ -37,47 +52,55 @@ static void wake(const struct thread *thread)
 
 void scheduler_ready(struct thread *thread)
 {
-    uint64_t *occupied;
-    struct queue *queue = queue_of(thread, &occupied);
-    thread->state = THREAD_READY;
-    thread->next = 0;
-    if (queue->first == 0)
+    struct ready *ready;
+    struct queue *queue = queue_of(thread, &ready);
+    thread_set_state(thread, THREAD_READY);
+    thread->ready_next = 0;
+    thread->ready_previous = queue->last;
+    if (queue->first == 0) {
         queue->first = thread;
-    else
-        queue->last->next = thread;
+        ready_set(ready, thread->priority);
+    } else {
+        queue->last->ready_next = thread;
+    }
     queue->last = thread;
-    *occupied |= 1ul << thread->priority;
     if (hart_count > 1)
         wake(thread);
 }
 
 void scheduler_remove(struct thread *thread)
 {
-    if (thread->state != THREAD_READY)
+    if (thread_state(thread) != THREAD_READY)
         return;
-    uint64_t *occupied;
-    struct queue *queue = queue_of(thread, &occupied);
-    struct thread *before = 0;
-    for (struct thread *t = queue->first; t != thread; t = t->next)
-        before = t;
-    if (before == 0)
-        queue->first = thread->next;
+    struct ready *ready;
+    struct queue *queue = queue_of(thread, &ready);
+    struct thread *next = thread->ready_next, *previous = thread->ready_previous;
+    if (previous != 0)
+        previous->ready_next = next;
     else
-        before->next = thread->next;
-    if (queue->last == thread)
-        queue->last = before;
+        queue->first = next;
+    if (next != 0)
+        next->ready_previous = previous;
+    else
+        queue->last = previous;
     if (queue->first == 0)
-        *occupied &= ~(1ul << thread->priority);
-}
-
-static uint64_t occupied_here(void)
-{
-    return scheduler_occupied | own_occupied[this_hart()->id];
+        ready_clear(ready, thread->priority);
 }
 
 bool scheduler_above(uint64_t priority)
 {
-    return occupied_here() >> priority > 1;
+    return ready_above(&scheduler_ready_anywhere, priority) || ready_above(&ready_own[this_hart()->id], priority);
+}
+
+// The one that runs next on this hart; null = none is ready.
+static struct thread *most_important(void)
+{
+    const struct ready *mine = &ready_own[this_hart()->id];
+    if (mine->words == 0 && scheduler_ready_anywhere.words == 0)
+        return 0;
+    if (mine->words == 0 || (scheduler_ready_anywhere.words != 0 && ready_highest(&scheduler_ready_anywhere) > ready_highest(mine)))
+        return anywhere[ready_highest(&scheduler_ready_anywhere)].first;
+    return own[this_hart()->id][ready_highest(mine)].first;
 }
 
 void scheduler_pin(struct thread *thread, struct hart *hart)
@@ -93,7 +116,7 @@ void scheduler_run(struct thread *thread)
         xpc_state_load(thread);
         hart->current = thread;
     }
-    thread->state = THREAD_RUNNING;
+    thread_set_state(thread, THREAD_RUNNING);
     thread->hart = hart;
     hart->priority = thread->priority;
     kernel_unlock();
@@ -103,7 +126,8 @@ void scheduler_run(struct thread *thread)
 void scheduler_next(void)
 {
     struct hart *hart = this_hart();
-    while (occupied_here() == 0) {
+    struct thread *thread;
+    while ((thread = most_important()) == 0) {
         hart_leave_current();
         csr_write(satp, vm_kernel_satp());
         hart->idle = true;
@@ -116,15 +140,13 @@ void scheduler_next(void)
         if ((csr_read(sip) & INTERRUPT_BIT(INTERRUPT_STIMER)) != 0)
             timer_tick();
     }
-    uint64_t priority = 63 - (uint64_t)__builtin_clzl(occupied_here()), bit = 1ul << priority;
-    struct thread *thread = (own_occupied[hart->id] & bit) != 0 ? own[hart->id][priority].first : shared[priority].first;
     scheduler_remove(thread);
     scheduler_run(thread);
 }
 
 void scheduler_leave(struct thread *thread)
 {
-    if (thread->state != THREAD_RUNNING || thread->hart != this_hart())
+    if (thread_state(thread) != THREAD_RUNNING || thread->hart != this_hart())
         scheduler_next();
     if (scheduler_above(thread->priority) || !scheduler_may_run_here(thread)) {
         scheduler_ready(thread);
@@ -136,6 +158,6 @@ void scheduler_leave(struct thread *thread)
 void scheduler_slice_over(void)
 {
     struct thread *thread = this_hart()->current;
-    if (thread != 0 && thread->state == THREAD_RUNNING && occupied_here() >> thread->priority != 0)
+    if (thread != 0 && thread_state(thread) == THREAD_RUNNING && (thread->priority == 0 || scheduler_above(thread->priority - 1)))
         scheduler_ready(thread);
 }

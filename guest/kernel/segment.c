@@ -82,7 +82,7 @@ static bool in_use(uint64_t pa, uint64_t length)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         const struct thread *thread = thread_at(i);
-        if (thread->state == THREAD_FREE || thread->state == THREAD_ENDED)
+        if (thread_state(thread) == THREAD_FREE || thread_state(thread) == THREAD_ENDED)
             continue;
         if (overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length))
             return true;
@@ -135,7 +135,7 @@ static void revoke(uint64_t pa, uint64_t length)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         struct thread *thread = thread_at(i);
-        if (thread->state == THREAD_FREE)
+        if (thread_state(thread) == THREAD_FREE)
             continue;
         struct xpc_state *xpc = &thread->xpc;
         if (overlap(xpc->seg_pa, xpc->seg_len & XPC_SEG_LENGTH, pa, length))

@@ -53,7 +53,7 @@ static int64_t sys_yield(struct thread *thread)
 static int64_t sys_sleep(struct thread *thread)
 {
     thread->wake_at = timer_now() + thread->registers[REG_A0];
-    thread->state = THREAD_SLEEPING;
+    thread_set_state(thread, THREAD_SLEEPING);
     return 0;
 }
 
@@ -127,7 +127,7 @@ static int64_t sys_wait(struct thread *thread)
         return 0;
     }
     thread->wait_for = process;
-    thread->state = THREAD_WAITING;
+    thread_set_state(thread, THREAD_WAITING);
     return 0;
 }
 
@@ -316,6 +316,6 @@ void syscall(struct thread *thread)
         return;
     }
     // A call that blocked, ended or unwound the thread has left its registers as they must be.
-    if (thread->state == THREAD_RUNNING)
+    if (thread_state(thread) == THREAD_RUNNING)
         thread_result(thread, result);
 }

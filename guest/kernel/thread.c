@@ -26,7 +26,7 @@ struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, 
 {
     struct thread *thread = 0;
     for (unsigned i = 0; i < THREAD_COUNT && thread == 0; i++)
-        if (thread_at(i)->state == THREAD_FREE)
+        if (thread_state(thread_at(i)) == THREAD_FREE)
             thread = thread_at(i);
     struct runtime *runtime = thread != 0 ? runtime_create(process) : 0;
     uint64_t links = runtime != 0 ? page_alloc(0) : 0;
@@ -36,7 +36,7 @@ struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, 
         return 0;
     }
     memset(thread, 0, sizeof *thread);
-    thread->state = THREAD_PASSIVE;
+    thread_set_state(thread, THREAD_PASSIVE);
     thread->registers[REG_PC] = pc;
     thread->registers[REG_SP] = sp;
     thread->registers[REG_A0] = argument;
@@ -45,6 +45,7 @@ struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, 
     thread->priority = priority;
     thread->process = process;
     thread->runtime = runtime;
+    thread->reply.capability = capability_of_reply(thread, REPLY_MASTER | REPLY_MAY_GRANT);
     thread->node.capability = process->node;
     thread->space.capability = process->space;
     thread->xpc = (struct xpc_state){
@@ -63,14 +64,14 @@ void thread_end(struct thread *thread)
     scheduler_remove(thread);
     endpoint_leave(thread);
     notification_unbind(thread);
-    thread->state = THREAD_ENDED;
+    thread_set_state(thread, THREAD_ENDED);
 }
 
 void thread_free(struct thread *thread)
 {
     runtime_destroy(thread->runtime);
     page_free(thread->xpc.link_base, 0);
-    thread->state = THREAD_FREE;
+    thread_set_state(thread, THREAD_FREE);
 }
 
 unsigned thread_number(const struct thread *thread)
@@ -81,7 +82,7 @@ unsigned thread_number(const struct thread *thread)
 struct thread *thread_find(const struct process *process, uint64_t number)
 {
     struct thread *thread = number >= 1 && number <= THREAD_COUNT ? thread_at((unsigned)number - 1) : 0;
-    return thread != 0 && thread->state != THREAD_FREE && thread->process == process ? thread : 0;
+    return thread != 0 && thread_state(thread) != THREAD_FREE && thread->process == process ? thread : 0;
 }
 
 struct process *thread_runs_in(const struct thread *thread)

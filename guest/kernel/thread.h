@@ -17,6 +17,7 @@ struct notification;
 
 enum { REG_PC = 0, REG_RA = 1, REG_SP = 2, REG_A0 = 10, REG_A1 = 11, REG_A2 = 12, REG_A3 = 13, REG_A4 = 14, REG_A5 = 15, REG_A7 = 17 };
 
+// Reading and writing a thread's state: below.
 enum thread_state {
     THREAD_FREE,
     THREAD_READY,
@@ -28,7 +29,18 @@ enum thread_state {
     THREAD_SLEEPING,  // until `wake_at`
     THREAD_PASSIVE,   // lends its runtime to x-entries, never runs
     THREAD_ENDED,     // its runtime lives until its process is gone
+    THREAD_STATE_MASK = 15,
 };
+
+// What a waiting thread waits for, packed:
+//     word 0  63      4 3   0
+//             endpoint  enum thread_state     (endpoints are aligned, so four bits are free)
+//     word 1  bit 0: the capability it waits by has the right to grant, so it may take part in handing capabilities over
+//     word 2  badge of the capability that it sends by
+struct waiting {
+    uint64_t endpoint_and_state, flags, badge;
+};
+enum { WAITING_MAY_GRANT = 1 };
 
 // What a thread runs with besides its registers; in the hart's CSRs while it is some hart's current.
 struct xpc_state {
@@ -45,21 +57,19 @@ struct thread {
     uint64_t registers[32]; // the next pc, x1..x31; first member: trap_entry.S
     uint64_t status, cause, trap_pc; // of its last trap; status goes back to sstatus
     struct hart *hart;               // where it runs
-    enum thread_state state;
-    enum pending pending;
-    struct endpoint *endpoint; // where it is queued
-    uint64_t badge;            // of the capability that it sends by, while queued
-    uint64_t priority;
+    struct waiting waiting;
+    uint64_t pending; // enum pending
 
+    uint64_t priority;
     struct thread *queue_next, *queue_previous; // at an endpoint
     struct notification *notification;          // bound to it; null = none
     struct hart *pinned;                        // where alone it may run; null = anywhere
     uint64_t buffer_address;                    // of its message buffer
     struct runtime *runtime;                    // its own, by which others know it
     struct process *process;                    // its own
-    struct thread *next;                        // in the ready queue
 
-    struct slot node, space; // the process's
+    struct thread *ready_next, *ready_previous; // in the ready queue
+    struct slot node __attribute__((aligned(64))), space; // the process's
     struct slot reply;       // parent of the reply capability that a server holds while this thread waits for its answer
     struct slot caller;      // the reply capability for whose call it has received and not answered
     struct slot buffer;      // the page of its message buffer
@@ -68,6 +78,32 @@ struct thread {
     uint64_t wake_at;
     struct process *wait_for;
 };
+
+static inline enum thread_state thread_state(const struct thread *thread)
+{
+    return (enum thread_state)(thread->waiting.endpoint_and_state & THREAD_STATE_MASK);
+}
+
+static inline void thread_set_state(struct thread *thread, enum thread_state state)
+{
+    thread->waiting.endpoint_and_state = (thread->waiting.endpoint_and_state & ~(uint64_t)THREAD_STATE_MASK) | state;
+}
+
+// It waits at the endpoint, or at none (null).
+static inline void thread_set_waiting(struct thread *thread, const struct endpoint *endpoint, enum thread_state state)
+{
+    thread->waiting.endpoint_and_state = (uint64_t)endpoint | state;
+}
+
+static inline struct endpoint *thread_endpoint(const struct thread *thread)
+{
+    return (struct endpoint *)(thread->waiting.endpoint_and_state & ~(uint64_t)THREAD_STATE_MASK);
+}
+
+static inline void thread_set_may_grant(struct thread *thread, bool may)
+{
+    thread->waiting.flags = (thread->waiting.flags & ~(uint64_t)WAITING_MAY_GRANT) | (may ? WAITING_MAY_GRANT : 0);
+}
 
 // By number from 0 up to THREAD_COUNT.
 struct thread *thread_at(unsigned index);

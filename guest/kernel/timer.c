@@ -19,7 +19,7 @@ void timer_tick(void)
     timer_start();
     uint64_t now = timer_now();
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state == THREAD_SLEEPING && thread_at(i)->wake_at <= now) {
+        if (thread_state(thread_at(i)) == THREAD_SLEEPING && thread_at(i)->wake_at <= now) {
             thread_result(thread_at(i), 0);
             scheduler_ready(thread_at(i));
         }

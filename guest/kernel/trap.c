@@ -117,7 +117,7 @@ void trap_locked(struct thread *thread)
 {
     uint64_t cause = thread->cause;
     // While this hart waited for the lock, another may have ended the thread or sent it back to its caller.
-    if (thread->state != THREAD_RUNNING || thread->hart != this_hart())
+    if (thread_state(thread) != THREAD_RUNNING || thread->hart != this_hart())
         scheduler_next();
     if (machine_has_xpc && this_hart()->current == thread)
         thread->xpc.xcallcap = xpc_csr_read(CSR_XCALLCAP); // whose runtime state

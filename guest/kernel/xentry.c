@@ -54,7 +54,7 @@ int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creat
         return -E_MEMORY;
     // Rights to a former x-entry of this ID must not become rights to this one.
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_at(i)->state != THREAD_FREE)
+        if (thread_state(thread_at(i)) != THREAD_FREE)
             runtime_take(thread_at(i)->runtime, id);
     owners[id] = handler->process;
     table[id].satp = handler->process->satp;
