@@ -101,8 +101,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "BENCHMARK",
-            description = "Instead: show what each instruction of a benchmark takes, cold and warm, or with --reps in every"
-                    + " repetition; for one --config, by default noL2-40.")
+            description =
+                    "Instead: show what each instruction of a benchmark takes, cold and warm, or with --reps in every"
+                            + " repetition; for one --config, by default noL2-40.")
     private String trace;
 
     @Option(names = "--summary", description = "Print the summary only.")

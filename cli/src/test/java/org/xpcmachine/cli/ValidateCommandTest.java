@@ -21,7 +21,10 @@ class ValidateCommandTest {
     void saysWhatIsWrongWithTheFolderOfImages() {
         final Invocation run = Invocation.of("validate", "--images", folder.toString());
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).startsWith("xpc: " + folder).contains("micro/elf/micro_final.elf").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("xpc: " + folder)
+                .contains("micro/elf/micro_final.elf")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -42,8 +45,8 @@ class ValidateCommandTest {
     @Test
     void showsOnlyWhatWasAskedFor() {
         requireImages();
-        final Invocation run = Invocation.of(
-                "validate", "--set", "kernels", "--config", "noL2-100", "--only", "p00_", "--functional");
+        final Invocation run =
+                Invocation.of("validate", "--set", "kernels", "--config", "noL2-100", "--only", "p00_", "--functional");
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
                 .contains("noL2-100  p00_empty empty", "whole programs: 2 regions")
@@ -79,7 +82,9 @@ class ValidateCommandTest {
         requireImages();
         final Invocation run = Invocation.of("validate", "--trace", "lr_d");
         assertThat(run.code()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).contains("Repetition 0:", "Repetition 7:", "lr.d t1, (t0)").doesNotContain("Repetition 1:");
+        assertThat(run.out())
+                .contains("Repetition 0:", "Repetition 7:", "lr.d t1, (t0)")
+                .doesNotContain("Repetition 1:");
         assertThat(run.out().lines().filter(line -> line.contains("rdcycle"))).hasSize(4);
     }
 
@@ -88,7 +93,9 @@ class ValidateCommandTest {
         requireImages();
         final Invocation run = Invocation.of("validate", "--trace", "alu_dep", "--config", "L2-40");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("--trace: not measured: alu_dep (in L2-40)").hasLineCount(1);
+        assertThat(run.err())
+                .contains("--trace: not measured: alu_dep (in L2-40)")
+                .hasLineCount(1);
     }
 
     private static void requireImages() {

@@ -71,7 +71,9 @@ public final class RocketTiming implements Timing {
         RocketBoardTiming(final TimingConfig config) {
             this.config = config;
             memory = new MemorySystem(
-                    config.memory(), config.l2().orElse(null), config.data().cache().size().lineBytes());
+                    config.memory(),
+                    config.l2().orElse(null),
+                    config.data().cache().size().lineBytes());
         }
 
         @Override

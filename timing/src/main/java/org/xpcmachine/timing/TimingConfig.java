@@ -61,7 +61,8 @@ public record TimingConfig(
     public static TimingConfig preset(final String name) {
         final TimingConfig config = PRESETS.get(name);
         if (config == null) {
-            throw new IllegalArgumentException("timing: no preset '" + name + "'; there are " + String.join(", ", names()));
+            throw new IllegalArgumentException(
+                    "timing: no preset '" + name + "'; there are " + String.join(", ", names()));
         }
         return config;
     }
@@ -92,7 +93,8 @@ public record TimingConfig(
 
     /** With the L2 of the measured core, or without one. */
     public TimingConfig withL2(final boolean present) {
-        return new TimingConfig(name, frontEnd, data, memory, present ? Optional.of(L2Config.ROCKET) : Optional.empty(), engine);
+        return new TimingConfig(
+                name, frontEnd, data, memory, present ? Optional.of(L2Config.ROCKET) : Optional.empty(), engine);
     }
 
     public TimingConfig withTaggedTlb(final boolean tagged) {

@@ -91,8 +91,20 @@ final class RandomProgram {
 
     private static final List<Op> FREQUENT = ops(Kind.LOAD, Kind.STORE, Kind.RR, Kind.RI, Kind.BRANCH);
     private static final List<Op> OTHERS = ops(
-            Kind.R, Kind.PC_IMM, Kind.FP_LOAD, Kind.FP_STORE, Kind.F_F, Kind.F_FF, Kind.F_FFF, Kind.X_F, Kind.X_FF,
-            Kind.F_X, Kind.LR, Kind.SC, Kind.AMO, Kind.FENCE);
+            Kind.R,
+            Kind.PC_IMM,
+            Kind.FP_LOAD,
+            Kind.FP_STORE,
+            Kind.F_F,
+            Kind.F_FF,
+            Kind.F_FFF,
+            Kind.X_F,
+            Kind.X_FF,
+            Kind.F_X,
+            Kind.LR,
+            Kind.SC,
+            Kind.AMO,
+            Kind.FENCE);
     private static final List<Op> MULTIPLY =
             Stream.of(Op.values()).filter(op -> op.extension() == Extension.M).toList();
 
@@ -133,7 +145,8 @@ final class RandomProgram {
         final Op op = from.get(random.nextInt(from.size()));
         final List<Operand> operands = op.operands();
         final boolean memory = operands.contains(Operand.OFFSET_BASE) || operands.contains(Operand.BASE);
-        final int rd = has(operands, Operand.RD) ? register(random) : has(operands, Operand.FD) ? random.nextInt(32) : 0;
+        final int rd =
+                has(operands, Operand.RD) ? register(random) : has(operands, Operand.FD) ? random.nextInt(32) : 0;
         final boolean reads = has(operands, Operand.RS1) || has(operands, Operand.FS1);
         final int rs1 = memory ? S0 : reads ? register(random) : 0;
         final int rs2 = has(operands, Operand.RS2) || has(operands, Operand.FS2) ? random.nextInt(32) : 0;
@@ -176,7 +189,8 @@ final class RandomProgram {
         for (int i = 0; i < 512; i++) {
             final long superpage = i << 9;
             memory.putLong(TABLES + 8 * i, i == 2 ? root + 4096 >>> 2 | 1 : 0);
-            memory.putLong(TABLES + 4096 + 8 * i, i == 0 ? root + 8192 >>> 2 | 1 : BASE >>> 2 | superpage << 10 | flags);
+            memory.putLong(
+                    TABLES + 4096 + 8 * i, i == 0 ? root + 8192 >>> 2 | 1 : BASE >>> 2 | superpage << 10 | flags);
             memory.putLong(TABLES + 8192 + 8 * i, BASE >>> 2 | (long) i << 10 | flags);
         }
     }

@@ -21,7 +21,9 @@ class TimingChangesNothingTest {
         for (final String name : TimingConfig.names()) {
             final RocketTiming timing = new RocketTiming(TimingConfig.preset(name));
             final BoardConfig timed = RocketBoard.DEFAULT.withTiming(timing);
-            assertThat(program.run(timed)).as("seed %d, %s", SEED + number, name).isEqualTo(expected);
+            assertThat(program.run(timed))
+                    .as("seed %d, %s", SEED + number, name)
+                    .isEqualTo(expected);
         }
     }
 

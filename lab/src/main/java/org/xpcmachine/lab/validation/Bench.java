@@ -36,7 +36,9 @@ final class Bench {
             final StopReason reason = board.machine().run(STEP_LIMIT);
             if (reason != StopReason.EXIT || board.machine().exitCode() != 0) {
                 throw new IllegalStateException(image.name() + " failed: "
-                        + (reason == StopReason.EXIT ? "exit code " + board.machine().exitCode() : reason)
+                        + (reason == StopReason.EXIT
+                                ? "exit code " + board.machine().exitCode()
+                                : reason)
                         + (printed.isEmpty() ? "" : "; it printed last: " + printed.getLast()));
             }
             return ConsoleLog.parse(printed);

@@ -52,11 +52,10 @@ public final class BenchmarkTrace {
         return trace.found;
     }
 
-    private void run(
-            final RocketTiming timing, final Setup setup, final MeasuredImages images, final String image) {
+    private void run(final RocketTiming timing, final Setup setup, final MeasuredImages images, final String image) {
         final LineConsole console = new LineConsole(this::printed);
-        try (RocketBoard board = new RocketBoard(
-                TimedBoards.functional(setup).withTiming(timing), images.read(image), console)) {
+        try (RocketBoard board =
+                new RocketBoard(TimedBoards.functional(setup).withTiming(timing), images.read(image), console)) {
             hart = board.machine().cores().getFirst().hart;
             memory = new GuestMemory(board.ram());
             timing.observe((id, pc, from, to) -> spent(pc, from, to));

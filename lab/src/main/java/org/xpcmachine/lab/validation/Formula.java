@@ -106,22 +106,20 @@ final class Formula {
         expect('(');
         final String benchmark = word();
         benchmarks.add(benchmark);
-        final Term call =
-                switch (name) {
-                    case "warm" -> (m, w) -> m.series(benchmark).warm(w);
-                    case "least" -> (m, w) -> m.series(benchmark).warm(Series.Warm.LEAST);
-                    case "cold" -> (m, w) -> m.series(benchmark).cold();
-                    case "ops" -> (m, w) -> m.series(benchmark).operations();
-                    case "per" ->
-                        (m, w) -> m.series(benchmark).warm(w)
-                                / m.series(benchmark).operations();
-                    case "rep" -> {
-                        expect(',');
-                        final int i = Integer.parseInt(word());
-                        yield (m, w) -> m.series(benchmark).repetition(i);
-                    }
-                    default -> throw wrong("no such function: " + name);
-                };
+        final Term call = switch (name) {
+            case "warm" -> (m, w) -> m.series(benchmark).warm(w);
+            case "least" -> (m, w) -> m.series(benchmark).warm(Series.Warm.LEAST);
+            case "cold" -> (m, w) -> m.series(benchmark).cold();
+            case "ops" -> (m, w) -> m.series(benchmark).operations();
+            case "per" ->
+                (m, w) -> m.series(benchmark).warm(w) / m.series(benchmark).operations();
+            case "rep" -> {
+                expect(',');
+                final int i = Integer.parseInt(word());
+                yield (m, w) -> m.series(benchmark).repetition(i);
+            }
+            default -> throw wrong("no such function: " + name);
+        };
         expect(')');
         return call;
     }

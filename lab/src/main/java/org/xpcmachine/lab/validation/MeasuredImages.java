@@ -40,8 +40,8 @@ public final class MeasuredImages {
      */
     public MeasuredImages(final Path folder) {
         if (!isPresent(folder)) {
-            throw new LoadException(folder + ": not the folder of the measured images: there is no " + ALL_BENCHMARKS
-                    + " in it");
+            throw new LoadException(
+                    folder + ": not the folder of the measured images: there is no " + ALL_BENCHMARKS + " in it");
         }
         this.folder = folder;
     }

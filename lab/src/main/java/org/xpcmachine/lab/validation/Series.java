@@ -51,9 +51,10 @@ public record Series(String name, String group, int operations, List<Long> count
                 .toArray();
         final int last = warm.length - 1;
         return switch (which) {
-            case MEDIAN -> (warm[last / 2] + warm[warm.length / 2]) / 2.0;
-            case LEAST -> warm[0];
-            case MOST -> warm[last];
-        } - overhead;
+                    case MEDIAN -> (warm[last / 2] + warm[warm.length / 2]) / 2.0;
+                    case LEAST -> warm[0];
+                    case MOST -> warm[last];
+                }
+                - overhead;
     }
 }

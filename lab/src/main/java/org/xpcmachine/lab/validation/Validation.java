@@ -65,8 +65,8 @@ public final class Validation {
             }
             points.put(set, all);
         }
-        final boolean correct =
-                ours.values().stream().allMatch(m -> m.programs().values().stream().allMatch(ProgramRun::correct));
+        final boolean correct = ours.values().stream()
+                .allMatch(m -> m.programs().values().stream().allMatch(ProgramRun::correct));
         return new ValidationReport(points, ours, reference, correct);
     }
 
@@ -81,7 +81,9 @@ public final class Validation {
             }
         }
         if (sets.contains(ValidationSet.KERNELS)) {
-            all.programs().values().stream().filter(run -> name.test(run.name())).forEach(wanted::add);
+            all.programs().values().stream()
+                    .filter(run -> name.test(run.name()))
+                    .forEach(wanted::add);
         }
         if (sets.contains(ValidationSet.UNITS)) {
             costs(setup, name)
@@ -113,10 +115,10 @@ public final class Validation {
         wanted.forEach((setup, wishes) -> runs.put(
                 setup,
                 MeasuredImages.needed(setup, wishes).stream()
-                        .<Callable<Measurements>>map(
-                                image -> () -> Bench.run(
-                                        MeasuredImages.fit(boards.apply(setup), image), images.read(image),
-                                        MeasuredImages.adjustment(setup, image)))
+                        .<Callable<Measurements>>map(image -> () -> Bench.run(
+                                MeasuredImages.fit(boards.apply(setup), image),
+                                images.read(image),
+                                MeasuredImages.adjustment(setup, image)))
                         .toList()));
         final int total = runs.values().stream().mapToInt(List::size).sum();
         final Map<Setup, Measurements> ours = new EnumMap<>(Setup.class);

@@ -73,10 +73,13 @@ public final class ValidationText {
                         point.percent(),
                         point.remark())
                 .stripTrailing());
-        if (repetitions && (set == ValidationSet.RAW || set == ValidationSet.TRAPS) && point.kind().equals("warm")) {
+        if (repetitions
+                && (set == ValidationSet.RAW || set == ValidationSet.TRAPS)
+                && point.kind().equals("warm")) {
             final Series theirs = report.reference().measured(point.setup()).series(point.name());
             lines.add("            theirs " + all(theirs));
-            lines.add("            ours   " + all(report.ours().get(point.setup()).series(point.name())));
+            lines.add(
+                    "            ours   " + all(report.ours().get(point.setup()).series(point.name())));
         }
     }
 
@@ -98,8 +101,8 @@ public final class ValidationText {
         report.points().forEach((set, points) -> {
             if (!points.isEmpty()) {
                 summary.add(what(set) + ": " + figures(set, points));
-                final Map<Setup, List<Point>> bySetup = points.stream()
-                        .collect(Collectors.groupingBy(Point::setup, TreeMap::new, Collectors.toList()));
+                final Map<Setup, List<Point>> bySetup =
+                        points.stream().collect(Collectors.groupingBy(Point::setup, TreeMap::new, Collectors.toList()));
                 if (bySetup.size() > 1) {
                     bySetup.forEach(
                             (setup, some) -> summary.add(format("    %-9s %s", setup.label(), figures(set, some))));
@@ -138,7 +141,12 @@ public final class ValidationText {
                 points.stream().filter(point -> !point.remark().isEmpty()).count();
         return format(
                         "%d regions, mean |error| %.2f %%, worst %.2f %% (%s %s, %s)",
-                        points.size(), mean, worst.percent(), worst.name(), worst.kind(), worst.setup().label())
+                        points.size(),
+                        mean,
+                        worst.percent(),
+                        worst.name(),
+                        worst.kind(),
+                        worst.setup().label())
                 + (remarks == 0 ? "" : "; " + remarks + " that differ in more than cycles");
     }
 

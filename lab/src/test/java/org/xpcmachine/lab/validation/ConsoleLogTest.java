@@ -14,8 +14,8 @@ class ConsoleLogTest {
 
     @Test
     void readsBenchmarksWithoutTheOverheadOfMeasuring() {
-        final Series series = parse("SATP_RB 0x8000\nR alu_dep 64 301 74 65 65 65 65 65 65\n")
-                .series("alu_dep");
+        final Series series =
+                parse("SATP_RB 0x8000\nR alu_dep 64 301 74 65 65 65 65 65 65\n").series("alu_dep");
         assertThat(series.operations()).isEqualTo(64);
         assertThat(series.cold()).isEqualTo(300);
         assertThat(series.warm(Series.Warm.MEDIAN)).isEqualTo(64);

@@ -52,7 +52,8 @@ class MeasuredImagesTest {
                         .get(ValidationSet.KERNELS))
                 .limit(2)
                 .toList();
-        assertThat(runs.getFirst()).allSatisfy(point -> assertThat(point.remark()).isEmpty());
+        assertThat(runs.getFirst())
+                .allSatisfy(point -> assertThat(point.remark()).isEmpty());
         assertThat(runs.getLast()).isEqualTo(runs.getFirst());
     }
 

@@ -45,7 +45,8 @@ class ReferenceTest {
                 .filter(series -> series.name().matches("ms_mulw?_\\w+"))
                 .forEach(series -> {
                     final boolean word = series.name().startsWith("ms_mulw_");
-                    final long operand = operand(series.name().substring(series.name().lastIndexOf('_') + 1));
+                    final long operand =
+                            operand(series.name().substring(series.name().lastIndexOf('_') + 1));
                     final int bytes = bytes(word ? operand & 0xffff_ffffL : operand);
                     assertThat(Math.round(series.warm(Series.Warm.MEDIAN) / series.operations() - 2))
                             .as(series.name())

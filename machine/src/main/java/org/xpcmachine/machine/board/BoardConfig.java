@@ -26,7 +26,8 @@ public record BoardConfig(
     public static final long MIN_MEMORY = 8L << 20;
 
     /** One hart, 128 MiB, plain RISC-V. */
-    public static final BoardConfig DEFAULT = new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "", Optional.empty());
+    public static final BoardConfig DEFAULT =
+            new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "", Optional.empty());
 
     public BoardConfig {
         if (harts < 1 || harts > MAX_HARTS) {

@@ -60,7 +60,8 @@ class HostileGuestTest {
     }
 
     private static VirtBoard board(final int harts, final byte[] image) {
-        final BoardConfig config = new BoardConfig(harts, BoardConfig.MIN_MEMORY, HartConfig.DEFAULT, List.of(), "", Optional.empty())
+        final BoardConfig config = new BoardConfig(
+                        harts, BoardConfig.MIN_MEMORY, HartConfig.DEFAULT, List.of(), "", Optional.empty())
                 .with(new XpcExtension(XpcConfig.DEFAULT), "xxpc");
         return new VirtBoard(config, BootImages.of("test", image), HostConsole.SILENT);
     }

@@ -16,7 +16,8 @@ class RocketBoardTest {
     private final StringBuilder printed = new StringBuilder();
 
     private long run(final String program) {
-        final byte[] code = Assembler.assemble(RocketBoard.RAM_BASE, program + EXIT).bytes();
+        final byte[] code =
+                Assembler.assemble(RocketBoard.RAM_BASE, program + EXIT).bytes();
         final HostConsole console = new HostConsole() {
             @Override
             public void write(final int b) {
@@ -28,8 +29,7 @@ class RocketBoardTest {
                 return CLOSED;
             }
         };
-        try (RocketBoard board =
-                new RocketBoard(RocketBoard.DEFAULT, new BootImages.Image("program", code), console)) {
+        try (RocketBoard board = new RocketBoard(RocketBoard.DEFAULT, new BootImages.Image("program", code), console)) {
             assertThat(board.machine().run(10_000)).isEqualTo(StopReason.EXIT);
             return board.machine().exitCode();
         }

@@ -11,9 +11,8 @@ package org.xpcmachine.timing.config;
 public record CacheConfig(int sets, int ways, int lineBytes) {
     public CacheConfig {
         if (Integer.bitCount(sets) != 1 || Integer.bitCount(ways) != 1 || Integer.bitCount(lineBytes) != 1) {
-            throw new IllegalArgumentException(
-                    "cache: sets, ways and line size must be powers of two: %d, %d, %d"
-                            .formatted(sets, ways, lineBytes));
+            throw new IllegalArgumentException("cache: sets, ways and line size must be powers of two: %d, %d, %d"
+                    .formatted(sets, ways, lineBytes));
         }
     }
 

@@ -23,8 +23,7 @@ public record DataCacheConfig(
         int releaseWrite,
         int unblock) {
     /** 16 KB, 4 ways. */
-    public static final DataCacheConfig ROCKET =
-            new DataCacheConfig(new CacheConfig(64, 4, 64), 1, 2, 3, 2, 3, 1, 1);
+    public static final DataCacheConfig ROCKET = new DataCacheConfig(new CacheConfig(64, 4, 64), 1, 2, 3, 2, 3, 1, 1);
 
     /** From leaving ID to leaving it again, for an instruction that is replayed. */
     public int replay() {

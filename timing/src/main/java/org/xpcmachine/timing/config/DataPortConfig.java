@@ -3,6 +3,6 @@ package org.xpcmachine.timing.config;
 
 /** All of a hart's data side. */
 public record DataPortConfig(DataCacheConfig cache, TlbConfig tlb, WalkerConfig walker, DeviceConfig devices) {
-    public static final DataPortConfig ROCKET = new DataPortConfig(
-            DataCacheConfig.ROCKET, TlbConfig.ROCKET, WalkerConfig.ROCKET, DeviceConfig.ROCKET);
+    public static final DataPortConfig ROCKET =
+            new DataPortConfig(DataCacheConfig.ROCKET, TlbConfig.ROCKET, WalkerConfig.ROCKET, DeviceConfig.ROCKET);
 }

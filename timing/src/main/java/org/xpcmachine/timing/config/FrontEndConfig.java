@@ -28,8 +28,7 @@ public record FrontEndConfig(
         require(targetEntries >= 2 && targetEntries <= MAX_ENTRIES, "BTB entries", targetEntries);
         require(targetPages >= 2 && targetPages < MAX_ENTRIES && targetPages % 2 == 0, "BTB pages", targetPages);
         require(returnEntries >= 1, "return stack entries", returnEntries);
-        require(Integer.bitCount(historyEntries) == 1 && historyEntries >= MIN_HISTORY,
-                "BHT entries", historyEntries);
+        require(Integer.bitCount(historyEntries) == 1 && historyEntries >= MIN_HISTORY, "BHT entries", historyEntries);
     }
 
     private static void require(final boolean possible, final String what, final int value) {

@@ -252,7 +252,9 @@ public final class Pipeline implements CycleModel {
             return ControlKind.CALL;
         }
         final int base = Decoded.rs1(d);
-        return kind == Kind.JUMP_REG && (base == LINK || base == ALTERNATE_LINK) ? ControlKind.RETURN : ControlKind.JUMP;
+        return kind == Kind.JUMP_REG && (base == LINK || base == ALTERNATE_LINK)
+                ? ControlKind.RETURN
+                : ControlKind.JUMP;
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
-import org.xpcmachine.timing.config.FrontEndConfig;
 import org.xpcmachine.timing.CycleCause;
+import org.xpcmachine.timing.config.FrontEndConfig;
 
 /**
  * Fetch: from the program counter to the instruction in ID, with the L1I, the I-TLB and the branch predictors of one

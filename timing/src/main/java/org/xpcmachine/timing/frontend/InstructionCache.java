@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
-import org.xpcmachine.timing.config.FrontEndConfig;
 import java.util.Arrays;
+import org.xpcmachine.timing.config.FrontEndConfig;
 
 /**
  * The L1I: physically tagged, random replacement, one refill at a time. It holds the words that were in memory when a

@@ -27,12 +27,7 @@ final class Packet {
     private Packet() {}
 
     static int pack(
-            final int start,
-            final int last,
-            final int word,
-            final boolean replay,
-            final int entry,
-            final int history) {
+            final int start, final int last, final int word, final boolean replay, final int entry, final int history) {
         return start
                 | last << 1
                 | (Predecoder.isNarrow(word) ? NARROW_LOW : 0)

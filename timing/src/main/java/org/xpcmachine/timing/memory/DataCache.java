@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
-import org.xpcmachine.timing.config.DataCacheConfig;
 import java.util.Arrays;
+import org.xpcmachine.timing.config.DataCacheConfig;
 
 /**
  * A hart's L1D: tags and states; write-back, blocking, random replacement that does not prefer empty ways. Its

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
-import org.xpcmachine.timing.config.DataCacheConfig;
-import org.xpcmachine.timing.config.DataPortConfig;
-import org.xpcmachine.timing.config.DeviceConfig;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.timing.CycleAccount;
 import org.xpcmachine.timing.CycleCause;
+import org.xpcmachine.timing.config.DataCacheConfig;
+import org.xpcmachine.timing.config.DataPortConfig;
+import org.xpcmachine.timing.config.DeviceConfig;
 
 /**
  * A hart's data side: D-TLB, L1D, the store buffer, and the page walker behind them. Times are cycles in which an
@@ -313,8 +313,7 @@ public final class DataPort implements PhysicalPort {
 
     /** ID learns of the last beat in the cycle in which it arrives. */
     private long refill(final long line, final boolean exclusive, final long issue) {
-        final long last =
-                cache.refill(line, exclusive, issue + config.respond(), config.unblock() + config.respond());
+        final long last = cache.refill(line, exclusive, issue + config.respond(), config.unblock() + config.respond());
         pending.clear();
         attempted = cache.requested() - config.respond();
         account.charge(CycleCause.COHERENCE, cache.coherence());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
-import org.xpcmachine.timing.config.TlbConfig;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.timing.config.TlbConfig;
 import org.xpcmachine.timing.frontend.InstructionTranslation;
 
 /** A hart's I-TLB, with the walker that it shares with loads and stores. */

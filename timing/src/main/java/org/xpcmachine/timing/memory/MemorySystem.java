@@ -40,8 +40,7 @@ public final class MemorySystem {
      * directory then answers in one beat. Returns the cycle of the last beat. What the caches of other harts did to
      * it is in {@link #granted} and {@link #coherence}.
      */
-    long acquire(
-            final DataCache cache, final long line, final boolean write, final boolean present, final long cycle) {
+    long acquire(final DataCache cache, final long line, final boolean write, final boolean present, final long cycle) {
         if (second == null) {
             return fromMemory(cache, line, write, cycle) + beats - 1;
         }

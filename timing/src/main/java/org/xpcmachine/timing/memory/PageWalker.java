@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
-import org.xpcmachine.timing.config.WalkerConfig;
 import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.timing.config.WalkerConfig;
 
 /**
  * The page walker that a hart's TLBs share: it reads PTEs through the L1D, and keeps non-leaf ones in a small cache

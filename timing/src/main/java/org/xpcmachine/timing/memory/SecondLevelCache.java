@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
+import java.util.Arrays;
 import org.xpcmachine.timing.config.L2Config;
 import org.xpcmachine.timing.config.MemoryConfig;
-import java.util.Arrays;
 
 /**
  * The shared second-level cache: inclusive of the data caches, with a directory of which of them asked for a line.

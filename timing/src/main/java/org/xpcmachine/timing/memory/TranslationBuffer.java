@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
-import org.xpcmachine.timing.config.TlbConfig;
 import java.util.Arrays;
+import org.xpcmachine.timing.config.TlbConfig;
 
 /**
  * A first-level TLB: sectored entries for base pages, and entries for larger ones; pseudo-LRU among each, invalid

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
-import org.xpcmachine.timing.config.FrontEndConfig;
 import java.util.Arrays;
+import org.xpcmachine.timing.config.FrontEndConfig;
 
 /** A piece of code in memory, and a hart that issues what it is told as soon as the front end delivers it. */
 final class Code implements InstructionMemory {

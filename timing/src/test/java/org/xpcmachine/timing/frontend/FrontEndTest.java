@@ -62,7 +62,8 @@ final class FrontEndTest {
             took = code.last - before;
         }
         assertThat(took).isEqualTo(3);
-        final long exit = code.issue(Code.BASE) + code.issue(Code.BASE + 4)
+        final long exit = code.issue(Code.BASE)
+                + code.issue(Code.BASE + 4)
                 + code.issue(branch, ControlKind.BRANCH, false, branch + 4);
         assertThat(exit).isEqualTo(3);
         assertThat(code.issue(branch + 4)).isEqualTo(MISPREDICTED);

@@ -3,11 +3,11 @@ package org.xpcmachine.timing.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.xpcmachine.timing.CycleCause;
 import org.xpcmachine.timing.config.DataPortConfig;
 import org.xpcmachine.timing.config.L2Config;
 import org.xpcmachine.timing.config.MemoryConfig;
-import org.junit.jupiter.api.Test;
-import org.xpcmachine.timing.CycleCause;
 
 /** Two harts' first-level caches on one memory. */
 final class CoherenceTest {

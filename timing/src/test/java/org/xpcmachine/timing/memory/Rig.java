@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.memory;
 
-import org.xpcmachine.timing.config.DataPortConfig;
-import org.xpcmachine.timing.config.MemoryConfig;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.machine.hart.Privilege;
@@ -13,6 +11,8 @@ import org.xpcmachine.machine.mmu.Mmu;
 import org.xpcmachine.machine.mmu.Pmp;
 import org.xpcmachine.machine.trap.GuestTrap;
 import org.xpcmachine.timing.CycleAccount;
+import org.xpcmachine.timing.config.DataPortConfig;
+import org.xpcmachine.timing.config.MemoryConfig;
 
 /** One hart with its data side, some memory, and a page table; accesses leave ID where they are told to. */
 final class Rig {

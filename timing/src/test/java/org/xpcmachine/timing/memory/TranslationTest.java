@@ -3,14 +3,14 @@ package org.xpcmachine.timing.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.xpcmachine.timing.config.DataCacheConfig;
 import org.xpcmachine.timing.config.DataPortConfig;
 import org.xpcmachine.timing.config.DeviceConfig;
 import org.xpcmachine.timing.config.MemoryConfig;
 import org.xpcmachine.timing.config.TlbConfig;
 import org.xpcmachine.timing.config.WalkerConfig;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /** Cycles of translated accesses: D-TLB, page walks, sfence.vma. */
 final class TranslationTest {
@@ -125,8 +125,8 @@ final class TranslationTest {
     @Test
     void aSecondLevelTlbSavesTheWalk() {
         final WalkerConfig walker = new WalkerConfig(8, 1, 1, 2, 2, 64, 4, 3);
-        final DataPortConfig config = new DataPortConfig(
-                DataCacheConfig.ROCKET, TlbConfig.ROCKET, walker, DeviceConfig.ROCKET);
+        final DataPortConfig config =
+                new DataPortConfig(DataCacheConfig.ROCKET, TlbConfig.ROCKET, walker, DeviceConfig.ROCKET);
         final Rig other = new Rig(new MemorySystem(MemoryConfig.ROCKET, null, 64), config);
         other.translate(1);
         for (int i = 0; i < 9; i++) {
