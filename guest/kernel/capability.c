@@ -49,6 +49,25 @@ void slot_delete(struct slot *slot)
     *slot = (struct slot){{0, 0}, 0, 0};
 }
 
+struct capability capability_look_up(struct capability root, uint64_t address)
+{
+    struct capability c = root;
+    uint64_t used = 0;
+    if (capability_type(c) != CAPABILITY_NODE)
+        return (struct capability){0, 0};
+    do {
+        uint64_t guard_size = c.word0 >> GUARD_SIZE_SHIFT & SIX_BITS, radix = c.word0 >> RADIX_SHIFT & SIX_BITS, rest = address << used;
+        if (guard_size != 0 && rest >> (ADDRESS_BITS - guard_size) != c.word1)
+            return (struct capability){0, 0};
+        const struct slot *slots = capability_object(c);
+        c = slots[rest << guard_size >> (ADDRESS_BITS - radix)].capability;
+        used += guard_size + radix;
+        if (used >= ADDRESS_BITS)
+            return used == ADDRESS_BITS ? c : (struct capability){0, 0};
+    } while (capability_type(c) == CAPABILITY_NODE);
+    return (struct capability){0, 0};
+}
+
 struct slot *capability_find_slot(struct capability node, uint64_t address)
 {
     uint64_t bits = ADDRESS_BITS;

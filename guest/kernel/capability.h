@@ -122,26 +122,8 @@ static inline struct capability capability_of_reply(const struct thread *caller,
     return (struct capability){(uint64_t)CAPABILITY_REPLY << TYPE_SHIFT | flags, (uint64_t)caller};
 }
 
-// The capability at `address`, from the node `root` down; CAPABILITY_NONE if there is none.
-static inline struct capability capability_look_up(struct capability root, uint64_t address)
-{
-    struct capability c = root;
-    uint64_t used = 0;
-    if (capability_type(c) != CAPABILITY_NODE)
-        return (struct capability){0, 0};
-    do {
-        uint64_t guard_size = c.word0 >> GUARD_SIZE_SHIFT & SIX_BITS, radix = c.word0 >> RADIX_SHIFT & SIX_BITS, rest = address << used;
-        if (guard_size != 0 && rest >> (ADDRESS_BITS - guard_size) != c.word1)
-            return (struct capability){0, 0};
-        const struct slot *slots = capability_object(c);
-        c = slots[rest << guard_size >> (ADDRESS_BITS - radix)].capability;
-        used += guard_size + radix;
-        if (used >= ADDRESS_BITS)
-            return used == ADDRESS_BITS ? c : (struct capability){0, 0};
-    } while (capability_type(c) == CAPABILITY_NODE);
-    return (struct capability){0, 0};
-}
-
+// The capability at `address`, from the node `root` down; CAPABILITY_NONE if there is none. For the fast path: no slot, no reason.
+struct capability capability_look_up(struct capability root, uint64_t address);
 // Gives the process an empty node, at its place (layout.h).
 void capability_node_init(struct process *process);
 // Empties it: what was derived from its capabilities stays.

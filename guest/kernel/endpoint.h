@@ -87,9 +87,9 @@ void endpoint_leave(struct thread *thread);
 void endpoint_end_all(struct process *process);
 
 // fastpath.c, entered from trap_entry.S. One hart without Xxpc; any machine.
-__attribute__((noreturn)) void ipc_fastpath_call(uint64_t slot, uint64_t info, struct thread *caller);
-__attribute__((noreturn)) void ipc_fastpath_reply_receive(uint64_t slot, uint64_t info, struct thread *server);
-__attribute__((noreturn)) void ipc_general_call(uint64_t slot, uint64_t info, struct thread *caller);
-__attribute__((noreturn)) void ipc_general_reply_receive(uint64_t slot, uint64_t info, struct thread *server);
+__attribute__((noreturn)) void ipc_fastpath_call(uint64_t slot, uint64_t info);
+__attribute__((noreturn)) void ipc_fastpath_reply_receive(uint64_t slot, uint64_t info);
+__attribute__((noreturn)) void ipc_general_call(uint64_t slot, uint64_t info);
+__attribute__((noreturn)) void ipc_general_reply_receive(uint64_t slot, uint64_t info);
 
 #endif

@@ -66,8 +66,9 @@ __attribute__((noreturn)) INLINE void slow_path(struct thread *thread, bool gene
     trap_user(thread);
 }
 
-__attribute__((noreturn)) INLINE void call(uint64_t slot, uint64_t info, struct thread *caller, const bool general)
+__attribute__((noreturn)) INLINE void call(uint64_t slot, uint64_t info, const bool general)
 {
+    struct thread *caller = this_hart()->current;
     uint64_t length = info & IPC_LENGTH_MASK;
     if (general) {
         kernel_lock();
@@ -107,8 +108,9 @@ __attribute__((noreturn)) INLINE void call(uint64_t slot, uint64_t info, struct 
     switch_to(server, caller, c.word1, info & ~IPC_ZERO_MASK, satp, general);
 }
 
-__attribute__((noreturn)) INLINE void reply_receive(uint64_t slot, uint64_t info, struct thread *server, const bool general)
+__attribute__((noreturn)) INLINE void reply_receive(uint64_t slot, uint64_t info, const bool general)
 {
+    struct thread *server = this_hart()->current;
     uint64_t length = info & IPC_LENGTH_MASK;
     if (general) {
         kernel_lock();
@@ -155,22 +157,22 @@ __attribute__((noreturn)) INLINE void reply_receive(uint64_t slot, uint64_t info
     switch_to(caller, server, 0, info & ~IPC_ZERO_MASK, satp, general);
 }
 
-void ipc_fastpath_call(uint64_t slot, uint64_t info, struct thread *caller)
+void ipc_fastpath_call(uint64_t slot, uint64_t info)
 {
-    call(slot, info, caller, false);
+    call(slot, info, false);
 }
 
-void ipc_fastpath_reply_receive(uint64_t slot, uint64_t info, struct thread *server)
+void ipc_fastpath_reply_receive(uint64_t slot, uint64_t info)
 {
-    reply_receive(slot, info, server, false);
+    reply_receive(slot, info, false);
 }
 
-void ipc_general_call(uint64_t slot, uint64_t info, struct thread *caller)
+void ipc_general_call(uint64_t slot, uint64_t info)
 {
-    call(slot, info, caller, true);
+    call(slot, info, true);
 }
 
-void ipc_general_reply_receive(uint64_t slot, uint64_t info, struct thread *server)
+void ipc_general_reply_receive(uint64_t slot, uint64_t info)
 {
-    reply_receive(slot, info, server, true);
+    reply_receive(slot, info, true);
 }

@@ -9,7 +9,7 @@
     .section .text.ipc, "ax"
 
 // A trap from user mode: everything that the thread may still need goes to its struct, before anything is decided. The usual IPC calls go straight to
-// the fast path, with slot and info in a0 and a1.
+// the fast path, with slot and info in a0 and a1. Each CSR is stored as it is read, and written as it is loaded: seL4's order.
     .macro  vector name, call, reply_receive
     .align  6
     .globl  \name
@@ -20,30 +20,30 @@
     .irp    n, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     sd      x\n, 8*\n(sp)
     .endr
-    csrrw   t0, sscratch, zero
-    csrr    t1, sstatus
+    mv      t0, sp
+    csrrw   t3, sscratch, zero
+    sd      t3, 16(t0)
+    csrr    t3, sstatus
+    sd      t3, THREAD_STATUS(t0)
     csrr    t2, scause
+    sd      t2, THREAD_CAUSE(t0)
     csrr    t3, sepc
-    sd      t0, 16(sp)
-    sd      t1, THREAD_STATUS(sp)
-    sd      t2, THREAD_CAUSE(sp)
-    sd      t3, THREAD_TRAP_PC(sp)
-    mv      a2, sp
-    ld      tp, THREAD_HART(a2)
+    sd      t3, THREAD_TRAP_PC(t0)
+    ld      tp, THREAD_HART(t0)
     ld      sp, HART_STACK(tp)
     bltz    t2, 1f
     li      t4, CAUSE_ECALL_U
     bne     t2, t4, 1f
     addi    t3, t3, 4
-    sd      t3, 0(a2)
+    sd      t3, 0(t0)
     li      t4, SYS_IPC_CALL
     bne     a7, t4, 2f
     j       \call
 2:  li      t4, SYS_IPC_REPLY_RECEIVE
     bne     a7, t4, 3f
     j       \reply_receive
-1:  sd      t3, 0(a2)
-3:  mv      a0, a2
+1:  sd      t3, 0(t0)
+3:  mv      a0, t0
     tail    trap_user               // does not return: it ends in thread_resume
     .size   \name, . - \name
     .endm
@@ -72,14 +72,16 @@ ipc_switch:
     .globl  ipc_restore
     .type   ipc_restore, @function
 ipc_restore:
-    ld      t0, 0(a2)
-    ld      t1, THREAD_STATUS(a2)
-    csrw    sscratch, a2
-    csrw    sepc, t0
-    csrw    sstatus, t1
-    .irp    n, 1,2,3,4,5,6,7,8,9,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    .irp    n, 1,2,3,4,7,8,9,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     ld      x\n, 8*\n(a2)
     .endr
+    ld      t0, 0(a2)
+    csrw    sepc, t0
+    csrw    sscratch, a2
+    ld      t0, THREAD_STATUS(a2)
+    csrw    sstatus, t0
+    ld      t1, 8*6(a2)
+    ld      t0, 8*5(a2)
     ld      a2, 8*12(a2)
     sret
     .size   ipc_restore, . - ipc_restore

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One-way cost of IPC by trap, as software sees it: from a rdcycle just before the ecall on one side to the rdcycle just behind it on the other, both ways, and
 // the round trip; by message length, warm and with cold L1 caches. init=measure-ipc:REPETITIONS, with x behind: the server runs on another hart (then
-// only the round trip is told, since each hart counts its own cycles).
+// only the round trip is told, since each hart counts its own cycles). All the while a thread of the lowest priority is ready on this hart, as in a
+// system that has other work to do: who hands over to a partner must look whom the scheduler would rather run.
 #include "child.h"
 #include "ipc.h"
 #include "measure-ipc.h"
@@ -77,6 +78,14 @@ static void tell(const char *name, unsigned row, unsigned cold, unsigned i, bool
     printf("M %s words=%u state=%s core=%s rep=%u cycles=%lu\n", name, lengths[row], states[cold], across ? "cross" : "same", i, value);
 }
 
+static void other_work(void *unused)
+{
+    (void)unused;
+    pin_to_hart(0);
+    for (;;)
+        yield();
+}
+
 int main(void)
 {
     unsigned repetitions = measure_repetitions();
@@ -84,6 +93,8 @@ int main(void)
     pin_to_hart(0);
     int64_t process = start_child("measure-ipc-server", across ? "1" : "0", RIGHT_CALL);
     server = name_wait_endpoint("measure-ipc");
+    if (thread_start(other_work, NULL, 0) < 0)
+        return 1;
     ipc_receive_long();
     for (unsigned cold = 0; cold < 2; cold++)
         for (unsigned row = 0; row < LENGTHS; row++)
