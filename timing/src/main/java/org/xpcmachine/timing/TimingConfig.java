@@ -102,7 +102,7 @@ public record TimingConfig(
     }
 
     public TimingConfig withTlb(final TlbConfig tlb) {
-        return withData(new DataPortConfig(data.cache(), tlb, data.walker(), data.devices()));
+        return withData(data.withTlb(tlb));
     }
 
     public TimingConfig withFrontEnd(final FrontEndConfig config) {

@@ -98,7 +98,7 @@ final class TranslationTest {
     @Test
     void tagsKeepAddressSpacesApart() {
         final Rig tagged =
-                new Rig(new MemorySystem(MemoryConfig.ROCKET, null, 64), DataPortConfig.ROCKET.withTaggedTlb(true));
+                new Rig(new MemorySystem(MemoryConfig.ROCKET, null, 64), DataPortConfig.ROCKET.withTlb(TlbConfig.ROCKET.withTagged(true)));
         tagged.translate(1);
         tagged.load(page(0), FAR);
         tagged.translate(2);
