@@ -13,7 +13,7 @@ static uint64_t low_bits(uint64_t count)
 
 void capability_node_init(struct process *process)
 {
-    struct slot *node = layout_node(process_number(process));
+    struct slot *node = layout_node(process_number(process) - 1);
     memset(node, 0, NODE_SLOTS * sizeof *node);
     process->node = capability_of_node(node);
 }

@@ -51,7 +51,7 @@ enum {
     SIX_BITS = 0x3f,
     ADDRESS_UNUSED = 25, // bits above a kernel address
     ADDRESS_BITS = 64,   // of a capability
-    NODE_RADIX = 5,
+    NODE_RADIX = 6,
     NODE_SLOTS = 1 << NODE_RADIX,
 };
 

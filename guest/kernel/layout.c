@@ -7,7 +7,7 @@
 #include "string.h"
 #include "thread.h"
 
-enum { LINE = 64, THREAD_SIZE = 4096 };
+enum { LINE = 64, ENDPOINT_SIZE = 32, THREAD_SIZE = 4096 };
 _Static_assert(sizeof(struct thread) <= THREAD_SIZE, "threads follow one another");
 
 // The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has
@@ -44,8 +44,8 @@ void layout_init(const char *bootargs)
     if (start == 0)
         panic("no memory for the kernel's objects", 0);
     threads_area = area(&next, THREAD_COUNT, layout_spread ? PAGE_SIZE + THREAD_STEP * step : THREAD_SIZE, THREAD_FIRST * step);
-    nodes_area = area(&next, PROCESS_COUNT + 1, NODE_SLOTS * sizeof(struct slot), 0);
-    endpoints_area = area(&next, ENDPOINT_COUNT, LINE, ENDPOINT_FIRST * step);
+    nodes_area = area(&next, PROCESS_COUNT, NODE_SLOTS * sizeof(struct slot), 0);
+    endpoints_area = area(&next, ENDPOINT_COUNT, ENDPOINT_SIZE, ENDPOINT_FIRST * step);
     if (next > start + MEGAPAGE)
         panic("the kernel's objects need more than a megapage", 0);
 }

@@ -2,7 +2,7 @@
 // Where kernel objects that IPC touches lie. The data cache finds a line's set in address bits 11..6 (docs: 64 sets, 4 ways, 64 B), so what begins
 // at the same offset in its page competes for the same four ways; page tables, which must be page-aligned, keep their first entries there as well.
 //
-//     layout=packed   (default) a thread begins a page, as an allocator of pages hands them out; nodes (512 B) and endpoints (a line) share pages
+//     layout=packed   (default) a thread (1 KiB) begins a page, as an allocator of pages hands them out; nodes (2 KiB) and endpoints (32 B) follow one another
 //     layout=spread   thread n begins n * STEP lines further on in its page: neighbours lie in different sets ("cache colouring"). The same is done for
 //                     the kernel stacks, and for the user stacks, whose page-table entries move with their addresses
 #ifndef LAYOUT_H

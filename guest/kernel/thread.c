@@ -10,6 +10,7 @@
 #include "string.h"
 #include "xxpc.h"
 
+_Static_assert(__builtin_offsetof(struct thread, registers) == THREAD_REGISTERS, "trap_entry.S");
 _Static_assert(__builtin_offsetof(struct thread, status) == THREAD_STATUS, "trap_entry.S");
 _Static_assert(__builtin_offsetof(struct thread, cause) == THREAD_CAUSE, "trap_entry.S");
 _Static_assert(__builtin_offsetof(struct thread, trap_pc) == THREAD_TRAP_PC, "trap_entry.S");

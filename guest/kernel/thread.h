@@ -52,9 +52,14 @@ struct xpc_state {
 // What an interrupted system call has done already when it starts again.
 enum pending { PENDING_NOTHING, PENDING_RECEIVE /* the answer is given, the receive is left */ };
 
-// What a call by way of the fast path reads and writes comes first, in lines of 64 bytes: registers, state, queue; then the slots.
+// The thread's own small node comes first; then, in lines of 64 bytes, what a call by way of the fast path reads and writes: registers, state, queue.
 struct thread {
-    uint64_t registers[32]; // the next pc, x1..x31; first member: trap_entry.S
+    struct slot node, space; // the process's
+    struct slot reply;       // parent of the reply capability that a server holds while this thread waits for its answer
+    struct slot caller;      // the reply capability for whose call it has received and not answered
+    struct slot buffer;      // the page of its message buffer
+
+    uint64_t registers[32] __attribute__((aligned(THREAD_REGISTERS))); // the next pc, x1..x31
     uint64_t status, cause, trap_pc; // of its last trap; status goes back to sstatus
     struct hart *hart;               // where it runs
     struct waiting waiting;
@@ -69,11 +74,6 @@ struct thread {
     struct process *process;                    // its own
 
     struct thread *ready_next, *ready_previous; // in the ready queue
-    struct slot node __attribute__((aligned(64))), space; // the process's
-    struct slot reply;       // parent of the reply capability that a server holds while this thread waits for its answer
-    struct slot caller;      // the reply capability for whose call it has received and not answered
-    struct slot buffer;      // the page of its message buffer
-
     struct xpc_state xpc;
     uint64_t wake_at;
     struct process *wait_for;

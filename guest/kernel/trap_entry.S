@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trap vectors. In user mode sscratch holds the running thread (struct thread begins with its registers); in the kernel it is 0.
+// The trap vectors. In user mode sscratch holds the running thread (its registers at THREAD_REGISTERS); in the kernel it is 0.
 // satp is whatever the user ran with, a callee's after xcall: the kernel half is the same in all address spaces.
 #include "abi.h"
 #include "riscv.h"
@@ -18,11 +18,11 @@
     csrrw   sp, sscratch, sp
     beqz    sp, from_kernel
     .irp    n, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    sd      x\n, 8*\n(sp)
+    sd      x\n, THREAD_REGISTERS + 8*\n(sp)
     .endr
     mv      t0, sp
     csrrw   t3, sscratch, zero
-    sd      t3, 16(t0)
+    sd      t3, THREAD_REGISTERS + 8*2(t0)
     csrr    t3, sstatus
     sd      t3, THREAD_STATUS(t0)
     csrr    t2, scause
@@ -35,14 +35,14 @@
     li      t4, CAUSE_ECALL_U
     bne     t2, t4, 1f
     addi    t3, t3, 4
-    sd      t3, 0(t0)
+    sd      t3, THREAD_REGISTERS(t0)
     li      t4, SYS_IPC_CALL
     bne     a7, t4, 2f
     j       \call
 2:  li      t4, SYS_IPC_REPLY_RECEIVE
     bne     a7, t4, 3f
     j       \reply_receive
-1:  sd      t3, 0(t0)
+1:  sd      t3, THREAD_REGISTERS(t0)
 3:  mv      a0, t0
     tail    trap_user               // does not return: it ends in thread_resume
     .size   \name, . - \name
@@ -73,16 +73,16 @@ ipc_switch:
     .type   ipc_restore, @function
 ipc_restore:
     .irp    n, 1,2,3,4,7,8,9,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    ld      x\n, 8*\n(a2)
+    ld      x\n, THREAD_REGISTERS + 8*\n(a2)
     .endr
-    ld      t0, 0(a2)
+    ld      t0, THREAD_REGISTERS(a2)
     csrw    sepc, t0
     csrw    sscratch, a2
     ld      t0, THREAD_STATUS(a2)
     csrw    sstatus, t0
-    ld      t1, 8*6(a2)
-    ld      t0, 8*5(a2)
-    ld      a2, 8*12(a2)
+    ld      t1, THREAD_REGISTERS + 8*6(a2)
+    ld      t0, THREAD_REGISTERS + 8*5(a2)
+    ld      a2, THREAD_REGISTERS + 8*12(a2)
     sret
     .size   ipc_restore, . - ipc_restore
 
@@ -92,16 +92,17 @@ ipc_restore:
     .globl thread_resume
     .type   thread_resume, @function
 thread_resume:
-    ld      t0, 0(a0)
+    ld      t0, THREAD_REGISTERS(a0)
     ld      t1, THREAD_STATUS(a0)
     csrw    sepc, t0
     csrw    sstatus, t1
-    sc.d    zero, t0, (a0)          // drops a reservation that another thread made; if it stores, it stores what is there
+    addi    t1, a0, THREAD_REGISTERS
+    sc.d    zero, t0, (t1)          // drops a reservation that another thread made; if it stores, it stores what is there
     csrw    sscratch, a0
     .irp    n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    ld      x\n, 8*\n(a0)
+    ld      x\n, THREAD_REGISTERS + 8*\n(a0)
     .endr
-    ld      a0, 8*10(a0)
+    ld      a0, THREAD_REGISTERS + 8*10(a0)
     sret
     .size   thread_resume, . - thread_resume
 

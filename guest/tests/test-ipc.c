@@ -88,8 +88,8 @@ static bool buffers(void)
 
 static bool bad_capabilities(void)
 {
-    CHECK(ipc_call(31, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT);             // empty slot
-    CHECK(ipc_call(32, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT);             // beyond the node: the guard differs
+    CHECK(ipc_call(63, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT);             // empty slot
+    CHECK(ipc_call(64, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT);             // beyond the node: the guard differs
     CHECK(ipc_call(own | 1l << 62, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT); // the same slot by another guard
     CHECK(ipc_call(-1, 0, 0, 0, 0, 0, 0).badge == -E_RIGHT);
     CHECK(ipc_receive(echo).badge == -E_RIGHT); // may call only
