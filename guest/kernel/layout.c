@@ -8,7 +8,7 @@
 #include "thread.h"
 
 enum { LINE = 64, ENDPOINT_SIZE = 32, THREAD_SIZE = 4096 };
-_Static_assert(sizeof(struct thread) <= THREAD_SIZE, "threads follow one another");
+_Static_assert(sizeof(struct thread) <= THREAD_SIZE && sizeof(struct endpoint) <= ENDPOINT_SIZE, "objects follow one another");
 
 // The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has
 // 11 lines that matter. Nodes and endpoints share pages in either layout.
