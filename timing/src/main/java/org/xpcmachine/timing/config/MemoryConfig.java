@@ -23,8 +23,17 @@ public record MemoryConfig(
         int probeRead,
         int releaseAccept,
         int hubWrite) {
+    private static final int MOST_LATENCY = 10_000;
+
     /** The measured board, at its usual latency. */
     public static final MemoryConfig ROCKET = new MemoryConfig(40, 8, 2, 2, 5, 3, 2, 3);
+
+    public MemoryConfig {
+        if (latency < 1 || latency > MOST_LATENCY) {
+            throw new IllegalArgumentException(
+                    "memory latency: " + latency + " is not between 1 and " + MOST_LATENCY + " cycles");
+        }
+    }
 
     /** Returns the same with another latency. */
     public MemoryConfig withLatency(final int cycles) {
