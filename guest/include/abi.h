@@ -39,14 +39,20 @@
 // A message: a1 = info, a2..a5 = words 0..3; further words are in the message buffers, each at its own index.
 //     info   63      12 11     9 8          7 6      0
 //            label      zero     capabilities length in words
-// What the receiver has no buffer for is cut off: the length that it gets says so. Messages carry no capabilities yet: those bits are refused.
+// What the receiver has no buffer for is cut off: the length that it gets says so. A message can carry
+// one capability, if it is sent by one with the right to grant (answered: received by one). The sender says which in IPC_CAPABILITY_WORD of its buffer;
+// a receiver with something else than 0 in IPC_ACCEPT_WORD of its own gets it, with the same rights, and finds the slot in IPC_CAPABILITY_WORD; the info
+// says 1. Otherwise the message comes without.
 #define IPC_REGISTER_WORDS 4
 #define IPC_WORDS_MAX 120
 #define IPC_LENGTH_MASK 0x7ful
 #define IPC_CAPABILITIES_MASK 0x180ul
+#define IPC_CAPABILITIES_SHIFT 7
 #define IPC_ZERO_MASK 0xe00ul
 #define IPC_LABEL_SHIFT 12
 #define IPC_BUFFER_SIZE 1024
+#define IPC_CAPABILITY_WORD 120
+#define IPC_ACCEPT_WORD 121
 
 // Errors, as -E_... in a0. What an xcall, swapseg or mask write raised comes back as minus the exception's cause (24..28).
 #define E_CALL 1       // no such system call

@@ -26,76 +26,71 @@ int64_t endpoint_create(struct process *process)
     return -E_MEMORY;
 }
 
-static void wait_at(struct endpoint *endpoint, struct thread *thread, enum endpoint_state as)
+static void wait_at(struct endpoint *endpoint, struct thread *thread, enum endpoint_state as, struct capability by)
 {
     thread_set_waiting(thread, endpoint, as == ENDPOINT_SENDERS ? THREAD_SENDING : THREAD_RECEIVING);
+    thread_set_may_grant(thread, capability_allows(by, RIGHT_GRANT));
+    thread->waiting.badge = by.word1;
     endpoint_append(endpoint, thread, as);
 }
 
-// The partner runs at once, if it may run here and nobody more important is ready.
-static void run(struct thread *partner)
+// Moves the message. False: an interrupt is pending, nothing has happened.
+static bool received(struct endpoint *endpoint, struct thread *server, struct thread *caller, uint64_t badge)
 {
-    if (scheduler_above(partner->priority) || !scheduler_may_run_here(partner)) {
-        scheduler_ready(partner);
-        scheduler_next();
-    }
-    scheduler_run(partner);
+    if (!message_transfer(server, caller, badge))
+        return false;
+    // Point of no return.
+    endpoint_take_first(endpoint, endpoint_first(endpoint));
+    thread_set_waiting(caller, 0, THREAD_CALLING);
+    slot_fill(&server->caller, &caller->reply,
+              capability_of_reply(caller, (server->waiting.flags & WAITING_MAY_GRANT) != 0 ? REPLY_MAY_GRANT : 0));
+    return true;
 }
 
 int64_t endpoint_call(struct thread *caller)
 {
     struct capability c = capability_find(thread_node(caller), caller->registers[REG_A0], CAPABILITY_ENDPOINT, RIGHT_CALL);
-    if (capability_type(c) == CAPABILITY_NONE)
+    if (capability_type(c) == CAPABILITY_NONE || (!capability_allows(c, RIGHT_GRANT) && !capability_allows(c, RIGHT_ANSWERED)))
         return -E_RIGHT;
-    int64_t refused = message_refusal(caller, caller->registers[REG_A1]);
+    int64_t refused = message_refusal(caller, caller->registers[REG_A1], capability_allows(c, RIGHT_GRANT));
     if (refused != 0)
         return refused;
     struct endpoint *endpoint = capability_object(c);
-    struct thread *server = endpoint_first(endpoint);
-    bool waits = endpoint_state(endpoint) == ENDPOINT_RECEIVERS;
-    if (waits && !message_transfer(server, caller, c.word1))
-        return SYSCALL_AGAIN;
-    // Point of no return.
-    if (!waits) {
-        caller->waiting.badge = c.word1;
-        wait_at(endpoint, caller, ENDPOINT_SENDERS);
-        scheduler_next();
+    if (endpoint_state(endpoint) != ENDPOINT_RECEIVERS) {
+        wait_at(endpoint, caller, ENDPOINT_SENDERS, c);
+        return SYSCALL_DONE;
     }
-    endpoint_take_first(endpoint, server);
-    thread_set_waiting(caller, 0, THREAD_CALLING);
-    endpoint_owe_reply(server, caller);
-    run(server);
-    return 0;
+    struct thread *server = endpoint_first(endpoint);
+    if (!received(endpoint, server, caller, c.word1))
+        return SYSCALL_AGAIN;
+    scheduler_offer(server);
+    return SYSCALL_DONE;
 }
 
-// `answered` (null: nobody) has its answer and may run.
-static int64_t wait_for_message(struct thread *server, struct endpoint *endpoint, struct thread *answered)
+// By capability `c`. `answered` (null: nobody) has its answer and may run.
+static int64_t wait_for_message(struct thread *server, struct capability c, struct thread *answered)
 {
-    bool notified = notification_take(server);
-    if (!notified && endpoint_state(endpoint) == ENDPOINT_SENDERS) {
+    struct endpoint *endpoint = capability_object(c);
+    bool goes_on = notification_take(server);
+    thread_set_may_grant(server, capability_allows(c, RIGHT_GRANT));
+    server->pending = PENDING_NOTHING;
+    if (!goes_on && endpoint_state(endpoint) == ENDPOINT_SENDERS) {
         struct thread *sender = endpoint_first(endpoint);
-        if (!message_transfer(server, sender, sender->waiting.badge)) {
+        goes_on = received(endpoint, server, sender, sender->waiting.badge);
+        if (!goes_on) {
             server->pending = PENDING_RECEIVE;
             if (answered != 0)
                 scheduler_ready(answered);
             return SYSCALL_AGAIN;
         }
-        // Point of no return.
-        endpoint_take_first(endpoint, sender);
-        thread_set_waiting(sender, 0, THREAD_CALLING);
-        endpoint_owe_reply(server, sender);
-        notified = true;
     }
-    server->pending = PENDING_NOTHING;
-    if (notified) {
-        if (answered != 0)
-            scheduler_ready(answered);
-        scheduler_leave(server);
-    }
-    wait_at(endpoint, server, ENDPOINT_RECEIVERS);
-    if (answered != 0)
-        run(answered);
-    scheduler_next();
+    if (!goes_on)
+        wait_at(endpoint, server, ENDPOINT_RECEIVERS, c);
+    if (answered != 0 && goes_on)
+        scheduler_ready(answered);
+    else if (answered != 0)
+        scheduler_offer(answered);
+    return SYSCALL_DONE;
 }
 
 // Whom the thread owes an answer; null = nobody.
@@ -109,7 +104,7 @@ static void give_up_caller(struct thread *server)
 {
     struct thread *caller = debtor_of(server);
     if (caller != 0) {
-        endpoint_forget_reply(&server->caller);
+        slot_delete(&server->caller);
         thread_result(caller, -E_DIED);
         scheduler_ready(caller);
     }
@@ -121,7 +116,7 @@ int64_t endpoint_receive(struct thread *server)
     if (capability_type(c) == CAPABILITY_NONE)
         return -E_RIGHT;
     give_up_caller(server); // who receives without answering
-    return wait_for_message(server, capability_object(c), 0);
+    return wait_for_message(server, c, 0);
 }
 
 int64_t endpoint_reply_receive(struct thread *server)
@@ -131,15 +126,16 @@ int64_t endpoint_reply_receive(struct thread *server)
         return -E_RIGHT;
     struct thread *caller = server->pending == PENDING_RECEIVE ? 0 : debtor_of(server);
     if (caller != 0) {
-        int64_t refused = message_refusal(server, server->registers[REG_A1]);
+        bool may_grant = (server->caller.capability.word0 & REPLY_MAY_GRANT) != 0;
+        int64_t refused = message_refusal(server, server->registers[REG_A1], may_grant);
         if (refused != 0)
             return refused;
         if (!message_transfer(caller, server, 0))
             return SYSCALL_AGAIN;
         // Point of no return for the answer.
-        endpoint_forget_reply(&server->caller);
+        slot_delete(&server->caller);
     }
-    return wait_for_message(server, capability_object(c), caller);
+    return wait_for_message(server, c, caller);
 }
 
 void endpoint_leave_queue(struct thread *thread)
@@ -163,7 +159,7 @@ void endpoint_leave(struct thread *thread)
     if (thread_state(thread) == THREAD_SENDING || thread_state(thread) == THREAD_RECEIVING)
         endpoint_leave_queue(thread);
     if (slot_next(&thread->reply) != 0) // somebody owes it an answer
-        endpoint_forget_reply(slot_next(&thread->reply));
+        slot_delete(slot_next(&thread->reply));
     give_up_caller(thread);
     thread->pending = PENDING_NOTHING;
 }

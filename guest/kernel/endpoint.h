@@ -74,8 +74,7 @@ static inline void endpoint_forget_reply(struct slot *slot)
 }
 
 int64_t endpoint_create(struct process *process); // its slot
-// Each carries out the system call in the thread's registers, and leaves by running somebody, or returns: an error that the caller gets, or
-// SYSCALL_AGAIN.
+// Each carries out the system call in the thread's registers: SYSCALL_DONE, SYSCALL_AGAIN, or an error that the caller gets.
 int64_t endpoint_call(struct thread *caller);
 int64_t endpoint_receive(struct thread *server);
 int64_t endpoint_reply_receive(struct thread *server);

@@ -14,6 +14,7 @@ struct hart { // one line of the cache
     struct thread *current; // whose user state is in this hart's CSRs; null = nobody's
     uint64_t id;
     uint64_t priority;      // of whom it ran last, or runs
+    struct thread *offered; // scheduler_offer; null = nobody
     bool tagged;            // vm_has_asids
     bool online, idle;
     bool flush_asked;      // another hart waits until this one has flushed

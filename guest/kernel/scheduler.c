@@ -144,15 +144,30 @@ void scheduler_next(void)
     scheduler_run(thread);
 }
 
+void scheduler_offer(struct thread *thread)
+{
+    thread_set_waiting(thread, 0, THREAD_RUNNING);
+    thread->hart = this_hart();
+    this_hart()->offered = thread;
+}
+
 void scheduler_leave(struct thread *thread)
 {
-    if (thread_state(thread) != THREAD_RUNNING || thread->hart != this_hart())
+    struct hart *hart = this_hart();
+    bool goes_on = thread_state(thread) == THREAD_RUNNING && thread->hart == hart;
+    struct thread *next = hart->offered != 0 ? hart->offered : goes_on ? thread : 0;
+    hart->offered = 0;
+    if (next == 0)
         scheduler_next();
-    if (scheduler_above(thread->priority) || !scheduler_may_run_here(thread)) {
+    if (goes_on && next != thread)
         scheduler_ready(thread);
+    // A thread that was blocked by one of no higher priority meets nobody in the queues that is above it.
+    bool may_be_below = goes_on || next->priority < thread->priority;
+    if ((may_be_below && scheduler_above(next->priority)) || !scheduler_may_run_here(next)) {
+        scheduler_ready(next);
         scheduler_next();
     }
-    scheduler_run(thread);
+    scheduler_run(next);
 }
 
 void scheduler_slice_over(void)

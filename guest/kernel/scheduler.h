@@ -54,7 +54,9 @@ static inline bool scheduler_may_run_here(const struct thread *thread)
 }
 // From now on the thread runs on that hart alone; null = on any.
 void scheduler_pin(struct thread *thread, struct hart *hart);
-// Continues `thread` if it still runs and nobody more important is ready, else the best ready one. Never returns; releases the kernel lock.
+// A thread that may run and is in no queue, at most one in a system call: it shall run next here if nobody more important is ready.
+void scheduler_offer(struct thread *thread);
+// Runs who was offered, or continues `thread` if it still runs, unless somebody more important is ready. Never returns; releases the kernel lock.
 __attribute__((noreturn)) void scheduler_leave(struct thread *thread);
 // Chooses another. Never returns.
 __attribute__((noreturn)) void scheduler_next(void);

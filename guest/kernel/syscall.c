@@ -315,7 +315,7 @@ void syscall(struct thread *thread)
         thread->registers[REG_PC] = thread->trap_pc;
         return;
     }
-    // A call that blocked, ended or unwound the thread has left its registers as they must be.
-    if (thread_state(thread) == THREAD_RUNNING)
+    // So has a call that blocked, ended or unwound the thread.
+    if (result != SYSCALL_DONE && thread_state(thread) == THREAD_RUNNING)
         thread_result(thread, result);
 }

@@ -7,13 +7,15 @@
 #include "names.h"
 #include "string.h"
 
-enum { ADD_ONE = 7, LONG_REPLY, STOP, FILL = 0x5a5a };
+enum { ADD_ONE = 7, LONG_REPLY, ACCEPT, GIVE, STOP, FILL = 0x5a5a };
+static const uint64_t one_capability = 1ul << IPC_CAPABILITIES_SHIFT;
 
 static int64_t own, echo, echo_process;
 static volatile bool stopped;
-static volatile int64_t last_badge, last_length;
+static volatile int64_t last_badge, last_length, last_capability;
 
-// A server thread in this process: ADD_ONE answers each word plus one in registers; LONG_REPLY answers word 0 + i, as many words as word 1 says.
+// A server thread in this process: ADD_ONE answers each word plus one in registers; LONG_REPLY answers word 0 + i, as many words as word 1 says;
+// ACCEPT takes a capability with the next message; GIVE answers with one for the endpoint.
 static void serve(void *slot)
 {
     int64_t endpoint = (int64_t)slot;
@@ -23,8 +25,16 @@ static void serve(void *slot)
     for (;;) {
         last_badge = m.badge;
         last_length = (int64_t)ipc_length(&m);
+        last_capability = (m.info & one_capability) != 0 ? (int64_t)ipc_buffer()[IPC_CAPABILITY_WORD] : -1;
         if (ipc_label(&m) == STOP)
             break;
+        if (ipc_label(&m) == ACCEPT)
+            ipc_buffer()[IPC_ACCEPT_WORD] = 1;
+        if (ipc_label(&m) == GIVE) {
+            ipc_buffer()[IPC_CAPABILITY_WORD] = (uint64_t)endpoint;
+            m = ipc_system(SYS_IPC_REPLY_RECEIVE, endpoint, one_capability, 0, 0, 0, 0);
+            continue;
+        }
         if (ipc_label(&m) == LONG_REPLY) {
             for (uint64_t i = 0; i < m.words[1] && i < IPC_WORDS_MAX; i++)
                 words[i] = m.words[0] + i;
@@ -103,13 +113,40 @@ static bool bad_capabilities(void)
 
 static bool bad_messages(void)
 {
-    struct ipc m = ipc_system(SYS_IPC_CALL, own, ipc_info(ADD_ONE, 1) | 0x80, 1, 2, 3, 4); // one capability
+    struct ipc m = ipc_system(SYS_IPC_CALL, own, ipc_info(ADD_ONE, 1) | 2 << IPC_CAPABILITIES_SHIFT, 1, 2, 3, 4);
     CHECK(m.badge == -E_ARGUMENT);
     CHECK(ipc_system(SYS_IPC_CALL, own, ipc_info(ADD_ONE, 127), 1, 2, 3, 4).badge == -E_SIZE);
     CHECK(system3(SYS_IPC_BUFFER, 8, 0, 0) == -E_ARGUMENT);
     CHECK(system3(SYS_IPC_BUFFER, IPC_BUFFER_SIZE, 0, 0) == -E_ADDRESS);
     CHECK(system3(SYS_IPC_BUFFER, (uint64_t)serve & ~(uint64_t)(IPC_BUFFER_SIZE - 1), 0, 0) == -E_ADDRESS); // text
     CHECK(system3(SYS_IPC_BUFFER, 0xffffffc080200000, 0, 0) == -E_ADDRESS);
+    return true;
+}
+
+static struct ipc send_along(int64_t endpoint, int64_t capability)
+{
+    ipc_buffer()[IPC_CAPABILITY_WORD] = (uint64_t)capability;
+    return ipc_system(SYS_IPC_CALL, endpoint, ipc_info(ADD_ONE, 1) | one_capability, 1, 0, 0, 0);
+}
+
+static bool capabilities_along(void)
+{
+    int64_t mine = endpoint_create();
+    CHECK(send_along(own, mine).words[0] == 2 && last_capability == -1); // nobody takes it
+    CHECK(ipc_call(own, ACCEPT, 0, 0, 0, 0, 0).badge == 0);
+    CHECK(send_along(own, mine).words[0] == 2 && last_capability >= 0 && last_capability != mine);
+    CHECK(thread_start(serve, (void *)last_capability, PRIORITY_DEFAULT) > 0);
+    CHECK(ipc_call(mine, ADD_ONE, 1, 5, 0, 0, 0).words[0] == 6); // both name the same endpoint
+    CHECK(send_along(own, mine).words[0] == 2 && last_capability == -1); // one was taken
+    CHECK(send_along(own, 63).badge == -E_RIGHT);                        // empty slot
+    CHECK(send_along(own, echo).badge == -E_RIGHT);                      // not to be given on
+    CHECK(send_along(echo, mine).badge == -E_RIGHT);                     // nothing can be given to whom one may only call
+    struct ipc m = ipc_call(own, GIVE, 0, 0, 0, 0, 0);
+    CHECK(m.badge == 0 && (m.info & one_capability) == 0); // not taken
+    ipc_buffer()[IPC_ACCEPT_WORD] = 1;
+    m = ipc_call(own, GIVE, 0, 0, 0, 0, 0);
+    CHECK(m.badge == 0 && (m.info & one_capability) != 0);
+    CHECK(ipc_call((int64_t)ipc_buffer()[IPC_CAPABILITY_WORD], ADD_ONE, 1, 7, 0, 0, 0).words[0] == 8);
     return true;
 }
 
@@ -352,7 +389,7 @@ static bool across_harts(void)
 
 static const struct test tests[] = {
     {"registers", registers},           {"nothing leaks", nothing_leaks}, {"message buffers", buffers},
-    {"bad capabilities", bad_capabilities}, {"bad messages", bad_messages},   {"no buffer", no_buffer},
+    {"bad capabilities", bad_capabilities}, {"bad messages", bad_messages},   {"capabilities sent along", capabilities_along}, {"no buffer", no_buffer},
     {"no waiter", no_waiter},           {"priorities of servers", priorities}, {"caller given up", given_up},
     {"no caller", no_caller},           {"server ends", server_ends},     {"notifications", notifications},
     {"shared memory", shared_memory},   {"many callers", many_callers},   {"pinned caller", pinned},
