@@ -10,8 +10,8 @@
 enum { LINE = 64, ENDPOINT_SIZE = 32, THREAD_SIZE = 4096 };
 _Static_assert(sizeof(struct thread) <= THREAD_SIZE && sizeof(struct endpoint) <= ENDPOINT_SIZE, "objects follow one another");
 
-// The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. A thread has
-// 11 lines that matter. Nodes and endpoints share pages in either layout.
+// The colours of layout=spread, in lines: where the first object of a kind begins, and how much further each next one does. Of a
+// thread lines 0 to 2 and 8 to 14 matter. Nodes stay where they are.
 enum {
     THREAD_FIRST = 8,
     THREAD_STEP = 11,
