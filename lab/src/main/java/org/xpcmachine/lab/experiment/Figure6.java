@@ -21,11 +21,7 @@ final class Figure6 implements Experiment {
      * @param copies 0 for XPC
      */
     private record Way(String name, int copies, MachineSetup machine) {
-        Distribution cycles(
-                final Laboratory laboratory,
-                final boolean across,
-                final boolean read,
-                final int size) {
+        Distribution cycles(final Laboratory laboratory, final boolean across, final boolean read, final int size) {
             final MachineSetup setup = across ? machine.withHarts(2) : machine;
             final String program = copies == 0 ? "measure-xpc-message" : "measure-ipc-message";
             final String name = copies == 0 ? "xpc-message" : "ipc-message";
@@ -100,8 +96,8 @@ final class Figure6 implements Experiment {
         final Table table = new Table(name, title, columns.toArray(Column[]::new));
         for (final int size : SIZES) {
             final List<Object> row = new ArrayList<>(List.of((long) size));
-            ways.forEach(way ->
-                    row.add(way.cycles(laboratory, across, false, size).median()));
+            ways.forEach(
+                    way -> row.add(way.cycles(laboratory, across, false, size).median()));
             table.add(row.toArray());
         }
         return table;
@@ -182,8 +178,8 @@ final class Figure6 implements Experiment {
                     Origin.OURS,
                     x,
                     SIZES.stream()
-                            .map(size -> (double) way.cycles(laboratory, across, false, size)
-                                    .median())
+                            .map(size -> (double)
+                                    way.cycles(laboratory, across, false, size).median())
                             .toList()));
         }
         if (!across) {
@@ -214,14 +210,10 @@ final class Figure6 implements Experiment {
         answers.add(
                 "One core, 4 KiB: %d cycles with one copy, %d with two, %d by XPC with all mechanisms (empty: %d). What is handed over costs the same whatever its size, until writing it drives the server's lines out of the L1D."
                         .formatted(
-                                copy.cycles(laboratory, false, false, LARGE)
-                                        .median(),
-                                twice.cycles(laboratory, false, false, LARGE)
-                                        .median(),
-                                best.cycles(laboratory, false, false, LARGE)
-                                        .median(),
-                                best.cycles(laboratory, false, false, SMALL)
-                                        .median()));
+                                copy.cycles(laboratory, false, false, LARGE).median(),
+                                twice.cycles(laboratory, false, false, LARGE).median(),
+                                best.cycles(laboratory, false, false, LARGE).median(),
+                                best.cycles(laboratory, false, false, SMALL).median()));
         final long trap = laboratory
                 .measure("measure-ipc", copy.machine)
                 .of("ipc-call", "words", 0, "state", "warm")
@@ -251,10 +243,8 @@ final class Figure6 implements Experiment {
         answers.add(
                 "If the server also reads every word, 4 KiB take %d cycles with one copy and %d by XPC: handing over does not make the message's own work go away."
                         .formatted(
-                                copy.cycles(laboratory, false, true, LARGE)
-                                        .median(),
-                                best.cycles(laboratory, false, true, LARGE)
-                                        .median()));
+                                copy.cycles(laboratory, false, true, LARGE).median(),
+                                best.cycles(laboratory, false, true, LARGE).median()));
         return answers;
     }
 

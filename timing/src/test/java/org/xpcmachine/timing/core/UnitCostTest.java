@@ -67,10 +67,7 @@ class UnitCostTest {
     private RocketTiming timing = new RocketTiming(TimingConfig.preset(TimingConfig.DEFAULT));
 
     @ParameterizedTest(name = "{0}: {1} cycles")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             nop; nop; nop                                   | 3
             addi t0, t0, 1; addi t0, t0, 1                  | 2
             ld t0, 0(s0); addi t1, t0, 1                    | 3

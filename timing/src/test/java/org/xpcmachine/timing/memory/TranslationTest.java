@@ -97,8 +97,9 @@ final class TranslationTest {
 
     @Test
     void tagsKeepAddressSpacesApart() {
-        final Rig tagged =
-                new Rig(new MemorySystem(MemoryConfig.ROCKET, null, 64), DataPortConfig.ROCKET.withTlb(TlbConfig.ROCKET.withTagged(true)));
+        final Rig tagged = new Rig(
+                new MemorySystem(MemoryConfig.ROCKET, null, 64),
+                DataPortConfig.ROCKET.withTlb(TlbConfig.ROCKET.withTagged(true)));
         tagged.translate(1);
         tagged.load(page(0), FAR);
         tagged.translate(2);
