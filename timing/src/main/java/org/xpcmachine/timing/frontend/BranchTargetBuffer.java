@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import org.xpcmachine.timing.replacement.TreeLru;
+
 /**
  * The branch target buffer: fully associative, looked up in every cycle with the packet's address in fetch stage 1.
  * An entry holds the low bits of a packet's address and of the target, and for the rest the numbers of two pages of

@@ -3,6 +3,7 @@ package org.xpcmachine.timing.frontend;
 
 import java.util.Arrays;
 import org.xpcmachine.timing.config.FrontEndConfig;
+import org.xpcmachine.timing.replacement.Lfsr16;
 
 /**
  * The L1I: physically tagged, random replacement, one refill at a time. It holds the words that were in memory when a

@@ -3,6 +3,7 @@ package org.xpcmachine.timing.memory;
 
 import java.util.Arrays;
 import org.xpcmachine.timing.config.DataCacheConfig;
+import org.xpcmachine.timing.replacement.RandomWays;
 
 /**
  * A hart's L1D: tags and states; write-back, blocking, random replacement that does not prefer empty ways. Its

@@ -404,9 +404,4 @@ public final class DataPort implements PhysicalPort {
         settle();
         return respond;
     }
-
-    @Override
-    public long nextIdle(final long cycle) {
-        return Math.max(cycle, Math.max(closedUntil + 1, lastIssue + config.access() + 1));
-    }
 }

@@ -2,6 +2,7 @@
 package org.xpcmachine.timing.memory;
 
 import java.util.Arrays;
+import org.xpcmachine.timing.replacement.TreeLru;
 
 /** The walker's cache of PTEs that point to tables, by physical address; pseudo-LRU, invalid entries first. */
 final class NonLeafCache {
@@ -9,13 +10,13 @@ final class NonLeafCache {
 
     private final long[] address;
     private final long[] frame;
-    private final PseudoLru age;
+    private final TreeLru age;
     private int used;
 
     NonLeafCache(final int entries) {
         address = new long[entries];
         frame = new long[entries];
-        age = new PseudoLru(Math.max(1, entries));
+        age = new TreeLru(Math.max(1, entries));
         Arrays.fill(address, MISS);
     }
 
@@ -23,7 +24,7 @@ final class NonLeafCache {
     long lookup(final long pte) {
         for (int i = 0; i < used; i++) {
             if (address[i] == pte) {
-                age.touch(i);
+                age.use(i);
                 return frame[i];
             }
         }
@@ -34,10 +35,10 @@ final class NonLeafCache {
         if (address.length == 0) {
             return;
         }
-        final int i = used < address.length ? used++ : age.victim();
+        final int i = used < address.length ? used++ : age.oldest();
         address[i] = pte;
         frame[i] = table;
-        age.touch(i);
+        age.use(i);
     }
 
     void clear() {

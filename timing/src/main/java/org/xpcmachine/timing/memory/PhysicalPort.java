@@ -11,7 +11,4 @@ public interface PhysicalPort {
 
     /** Likewise, a write. Returns the cycle in which it is done. */
     long write(long pa, long cycle);
-
-    /** Returns the first cycle from {@code cycle} on in which, as far as is known now, the port takes a request. */
-    long nextIdle(long cycle);
 }

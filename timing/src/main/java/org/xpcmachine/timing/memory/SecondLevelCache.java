@@ -4,6 +4,7 @@ package org.xpcmachine.timing.memory;
 import java.util.Arrays;
 import org.xpcmachine.timing.config.L2Config;
 import org.xpcmachine.timing.config.MemoryConfig;
+import org.xpcmachine.timing.replacement.RandomWays;
 
 /**
  * The shared second-level cache: inclusive of the data caches, with a directory of which of them asked for a line.

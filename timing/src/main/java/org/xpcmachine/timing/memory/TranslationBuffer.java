@@ -3,6 +3,7 @@ package org.xpcmachine.timing.memory;
 
 import java.util.Arrays;
 import org.xpcmachine.timing.config.TlbConfig;
+import org.xpcmachine.timing.replacement.TreeLru;
 
 /**
  * A first-level TLB: sectored entries for base pages, and entries for larger ones; pseudo-LRU among each, invalid
@@ -24,14 +25,14 @@ public final class TranslationBuffer {
     private final long[] frame;
 
     private final boolean[] global;
-    private final PseudoLru sectorAge;
+    private final TreeLru sectorAge;
 
     private final long[] superTag;
     private final int[] superShift;
     private final int[] superSpace;
     private final boolean[] superGlobal;
     private final long[] superFrame;
-    private final PseudoLru superAge;
+    private final TreeLru superAge;
 
     public TranslationBuffer(final TlbConfig config) {
         this.config = config;
@@ -40,13 +41,13 @@ public final class TranslationBuffer {
         sectorSpace = new int[config.sectors()];
         frame = new long[config.sectors() * config.pagesPerSector()];
         global = new boolean[frame.length];
-        sectorAge = new PseudoLru(config.sectors());
+        sectorAge = new TreeLru(config.sectors());
         superTag = new long[config.superpages()];
         superShift = new int[config.superpages()];
         superSpace = new int[config.superpages()];
         superGlobal = new boolean[config.superpages()];
         superFrame = new long[config.superpages()];
-        superAge = new PseudoLru(config.superpages());
+        superAge = new TreeLru(config.superpages());
         Arrays.fill(frame, MISS);
         Arrays.fill(superFrame, MISS);
     }
@@ -55,7 +56,7 @@ public final class TranslationBuffer {
     public long lookup(final long page, final AddressSpace space) {
         final int sector = sector(page, space);
         if (sector >= 0) {
-            sectorAge.touch(sector);
+            sectorAge.use(sector);
             final int i = (sector << sectorShift) + pageInSector(page);
             if (frame[i] != MISS && visible(sectorSpace[sector], global[i], space)) {
                 return frame[i];
@@ -63,7 +64,7 @@ public final class TranslationBuffer {
         }
         for (int i = 0; i < superFrame.length; i++) {
             if (superHit(i, page) && visible(superSpace[i], superGlobal[i], space)) {
-                superAge.touch(i);
+                superAge.use(i);
                 return superFrame[i] | page & (1L << superShift[i]) - 1;
             }
         }
@@ -98,7 +99,7 @@ public final class TranslationBuffer {
             i++;
         }
         if (i == superFrame.length) {
-            i = superAge.victim();
+            i = superAge.oldest();
         }
         superShift[i] = LEVEL_BITS * walker.level();
         superTag[i] = page >>> superShift[i];
@@ -147,7 +148,7 @@ public final class TranslationBuffer {
                 return i;
             }
         }
-        return sectorAge.victim();
+        return sectorAge.oldest();
     }
 
     private int pageInSector(final long page) {

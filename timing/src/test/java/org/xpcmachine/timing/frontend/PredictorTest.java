@@ -4,6 +4,8 @@ package org.xpcmachine.timing.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.xpcmachine.timing.replacement.Lfsr16;
+import org.xpcmachine.timing.replacement.TreeLru;
 
 final class PredictorTest {
     @Test

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.timing.frontend;
+package org.xpcmachine.timing.replacement;
 
 /**
  * Pseudo-least-recently-used order of up to 32 things, not necessarily a power of two: a binary tree whose upper part
  * is the smaller one, each node of which says which side was used longer ago.
  */
-final class TreeLru {
+public final class TreeLru {
     private final int things;
     private int state;
 
-    TreeLru(final int things) {
+    public TreeLru(final int things) {
+        if (things < 1 || things > Integer.SIZE) {
+            throw new IllegalArgumentException("replacement order of " + things + " things: 1 to 32 are possible");
+        }
         this.things = things;
     }
 
     /** The thing was used. */
-    void use(final int thing) {
+    public void use(final int thing) {
         int index = thing;
         int count = things;
         int shift = 0;
@@ -34,7 +37,7 @@ final class TreeLru {
     }
 
     /** Returns the thing to replace. */
-    int oldest() {
+    public int oldest() {
         int base = 0;
         int count = things;
         int shift = 0;
