@@ -31,7 +31,6 @@ class HostileCodeTest {
     private static final String START = """
             la t0, handler
             csrw mtvec, t0
-            csrw mscratch, t0
             li t0, 0x200001ff        # this page: for M-mode alone
             csrw pmpaddr0, t0
             li t0, -1
@@ -41,8 +40,10 @@ class HostileCodeTest {
             li t0, 0x80
             csrw mie, t0
             li gp, 88172645463325252
+            csrw mscratch, gp
             .align 2
-        handler:
+        handler:                     # a random number, kept where only M-mode can
+            csrr gp, mscratch
             slli t0, gp, 13
             xor gp, gp, t0
             srli t0, gp, 7
@@ -51,7 +52,8 @@ class HostileCodeTest {
             xor gp, gp, t0
             bnez gp, 1f
             li gp, 12345
-        1:  li t0, 0x2004000        # a timer ends what goes round in circles
+        1:  csrw mscratch, gp
+            li t0, 0x2004000        # a timer ends what goes round in circles
             csrr t1, time
             addi t1, t1, 20
             sd t1, 0(t0)
