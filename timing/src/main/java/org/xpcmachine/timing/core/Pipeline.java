@@ -162,7 +162,7 @@ public final class Pipeline implements CycleModel {
     @Override
     public void floating(final long pc, final long d) {
         final long before = last;
-        long t = operands(d, deliver(pc, d));
+        long t = third(d, operands(d, deliver(pc, d)));
         final Fpu.Pipe pipe = Fpu.pipe(d);
         t = admitted(pc, d, pipe, t);
         fpu.enter(pipe, t);
@@ -384,7 +384,6 @@ public final class Pipeline implements CycleModel {
         long t = cycle;
         final int first = Slots.first(d);
         final int second = Slots.second(d);
-        final int third = Slots.third(d);
         final int destination = Slots.destination(d);
         if (ready[first] > t) {
             t = await(t, first);
@@ -392,13 +391,16 @@ public final class Pipeline implements CycleModel {
         if (ready[second] > t) {
             t = await(t, second);
         }
-        if (ready[third] > t) {
-            t = await(t, third);
-        }
         if (ready[destination] > t) {
             t = await(t, destination);
         }
         return t;
+    }
+
+    /** A fused multiply-add has a third. */
+    private long third(final long d, final long t) {
+        final int slot = Slots.third(d);
+        return ready[slot] > t ? await(t, slot) : t;
     }
 
     private long await(final long t, final int slot) {

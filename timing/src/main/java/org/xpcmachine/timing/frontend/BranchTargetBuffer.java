@@ -82,8 +82,8 @@ final class BranchTargetBuffer {
         return entries;
     }
 
-    /** Looks {@code pc} up; a branch is taken only if {@code branchTaken}. */
-    void lookUp(final long pc, final boolean branchTaken) {
+    /** Looks {@code pc} up; a branch is taken only if {@code history} predicts it. */
+    void lookUp(final long pc, final BranchHistoryTable history) {
         final int tag = (int) pc >>> 1 & MATCH_MASK >>> 1;
         matches = written[tag] & valid;
         if (matches == 0) {
@@ -96,9 +96,9 @@ final class BranchTargetBuffer {
         if ((matches & matches - 1) == 0) {
             final int only = Integer.numberOfTrailingZeros(matches);
             read(only, tagPages[only], targetPages[only], targets[only], halves[only], kinds[only], pc);
-            taken = hit && (kinds[only] != BRANCH || branchTaken);
+            taken = hit && (kinds[only] != BRANCH || history.predict(pc));
         } else {
-            readSeveral(pc, branchTaken);
+            readSeveral(pc, history);
         }
     }
 
@@ -125,7 +125,7 @@ final class BranchTargetBuffer {
     }
 
     /** Several entries match: what they hold is or-ed together. */
-    private void readSeveral(final long pc, final boolean branchTaken) {
+    private void readSeveral(final long pc, final BranchHistoryTable history) {
         int at = 0;
         int tagPage = 0;
         int targetPage = 0;
@@ -144,7 +144,7 @@ final class BranchTargetBuffer {
             isReturn |= kinds[i] == RETURN;
         }
         read(at, tagPage, targetPage, low, where, isReturn ? RETURN : KINDS, pc);
-        taken = hit && (!branch || branchTaken);
+        taken = hit && (!branch || history.predict(pc));
     }
 
     boolean hit() {

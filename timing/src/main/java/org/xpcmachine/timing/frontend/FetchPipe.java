@@ -74,10 +74,9 @@ final class FetchPipe {
     /** Cycle in which stage 1 last made the TLB ask for a walk. */
     private long requested = Long.MIN_VALUE;
 
-    /** In the present cycle: what stage 1 was predicted with, whether stage 0 may fetch, and what stage 2 has found. */
-    private boolean branchTaken1;
-
+    /** In the present cycle: the history that stage 1 was predicted with, whether stage 0 may fetch, and what stage 2 has found. */
     private int history1;
+
     private boolean space;
     private boolean replay;
     private boolean redirected;
@@ -158,8 +157,8 @@ final class FetchPipe {
      * on.
      */
     void deliver(final long c) {
-        branchTaken1 = history.predict(pc1);
-        targets.lookUp(pc1, branchTaken1);
+        history.beginCycle();
+        targets.lookUp(pc1, history);
         space = hasSpace();
         nextPc = targets.taken() ? targets.target() : (pc1 & -PACKET) + PACKET;
         redirected = false;
@@ -335,7 +334,6 @@ final class FetchPipe {
         targetTaken2 = targets.taken();
         targetHalf2 = targets.half();
         targetEntry2 = targets.entry();
-        branchTaken2 = branchTaken1;
         history2 = history1;
         if (!valid1) {
             fetched2 = Fetched.NOTHING;
@@ -355,6 +353,7 @@ final class FetchPipe {
             fetched2 = Fetched.HIT;
             word2 = cache.word(place);
             mayJump2 = cache.mayJump(place);
+            branchTaken2 = (mayJump2 || partial || targetHit2) && history.predictedBefore(pc1, history1);
         } else {
             fetched2 = Fetched.MISS;
             pa2 = pa;

@@ -8,6 +8,8 @@ import org.xpcmachine.timing.replacement.Lfsr16;
 import org.xpcmachine.timing.replacement.TreeLru;
 
 final class PredictorTest {
+    private static final BranchHistoryTable NOT_TAKEN = new BranchHistoryTable(512);
+
     @Test
     void theReturnStackLosesTheOldest() {
         final ReturnStack stack = new ReturnStack(2);
@@ -75,18 +77,18 @@ final class PredictorTest {
         final long to = 0x8000_0200L;
         for (int i = 0; i < 2; i++) {
             targets.request(targets.none(), true, ControlKind.JUMP.ordinal(), pc);
-            targets.lookUp(0, false);
+            targets.lookUp(0, NOT_TAKEN);
             targets.endCycle(0);
-            targets.lookUp(to, false);
+            targets.lookUp(to, NOT_TAKEN);
             targets.endCycle(to);
-            targets.lookUp(pc, false);
+            targets.lookUp(pc, NOT_TAKEN);
             if (i == 0) {
                 assertThat(targets.taken()).isTrue();
                 assertThat(targets.target()).isEqualTo(to);
             }
             targets.endCycle(pc);
         }
-        targets.lookUp(pc, false);
+        targets.lookUp(pc, NOT_TAKEN);
         assertThat(targets.hit()).isFalse();
     }
 }
