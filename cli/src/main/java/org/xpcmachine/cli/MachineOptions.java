@@ -9,7 +9,6 @@ import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
-import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.timing.RocketTiming;
 import org.xpcmachine.timing.TimingConfig;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,18 +137,11 @@ final class MachineOptions {
         }
         try {
             final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
-            final BoardConfig timed = timing() == null
-                    ? plain
-                    : plain.withTiming(timing()).withHart(plain.hart().withAsidBits(asidBits(timing())));
+            final BoardConfig timed = timing() == null ? plain : plain.withTiming(timing());
             return noXpc ? timed : RunConfig.withXpc(timed);
         } catch (final IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
-    }
-
-    /** A core whose TLB is not tagged has no ASIDs. */
-    private static int asidBits(final RocketTiming model) {
-        return model.config().taggedTlb() ? HartConfig.DEFAULT.asidBits() : 0;
     }
 
     private long limit() {

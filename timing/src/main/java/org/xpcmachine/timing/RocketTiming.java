@@ -6,6 +6,7 @@ import java.util.List;
 import org.xpcmachine.machine.cycle.CycleModel;
 import org.xpcmachine.machine.cycle.Timing;
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.timing.core.EngineUnit;
 import org.xpcmachine.timing.core.Pipeline;
 import org.xpcmachine.timing.frontend.FrontEnd;
@@ -28,6 +29,12 @@ public final class RocketTiming implements Timing {
 
     public TimingConfig config() {
         return config;
+    }
+
+    /** Without tags in its TLBs a hart has no ASIDs, so that software knows that it must flush. */
+    @Override
+    public HartConfig fit(final HartConfig hart) {
+        return config.taggedTlb() ? hart : hart.withAsidBits(0);
     }
 
     @Override

@@ -77,11 +77,6 @@ public record TimingConfig(
         return data.tlb().tagged();
     }
 
-    /** Bits of {@code satp.ASID} that a hart with these TLBs has: all if entries are tagged, none if not. */
-    public int asidBits() {
-        return taggedTlb() ? TlbConfig.ASID_BITS : 0;
-    }
-
     private TimingConfig named(final String newName) {
         return new TimingConfig(newName, frontEnd, data, memory, l2, engine);
     }

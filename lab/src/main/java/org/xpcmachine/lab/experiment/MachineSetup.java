@@ -3,7 +3,6 @@ package org.xpcmachine.lab.experiment;
 
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.machine.board.BoardConfig;
-import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.machine.xpc.XpcLayout.Control;
 import org.xpcmachine.timing.RocketTiming;
 import org.xpcmachine.timing.TimingConfig;
@@ -16,9 +15,6 @@ import org.xpcmachine.timing.TimingConfig;
  * @param spread whether the kernel spreads its objects over the sets of the L1D
  */
 public record MachineSetup(TimingConfig timing, int harts, boolean xpc, long control, boolean spread) {
-    /** Bits of {@code satp.ASID} where the TLB is tagged. */
-    private static final int ASID_BITS = 16;
-
     private static final int LINES_SHIFT = 8;
 
     /** One hart with the engine, without an engine cache. */
@@ -67,11 +63,7 @@ public record MachineSetup(TimingConfig timing, int harts, boolean xpc, long con
     }
 
     BoardConfig board(final RocketTiming model) {
-        final int asidBits = timing.taggedTlb() ? ASID_BITS : 0;
-        final BoardConfig plain = BoardConfig.DEFAULT
-                .withHarts(harts)
-                .withHart(HartConfig.DEFAULT.withAsidBits(asidBits))
-                .withTiming(model);
+        final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withTiming(model);
         return xpc ? RunConfig.withXpc(plain) : plain;
     }
 

@@ -58,8 +58,8 @@ public record BoardConfig(
         return new BoardConfig(harts, memory, hart, all, isa.isEmpty() ? name : isa + "_" + name, timing);
     }
 
-    /** Counts cycles: a step of the machine is then one. */
+    /** Counts cycles: a step of the machine is then one. Harts are fitted to the timing, see {@link Timing#fit}. */
     public BoardConfig withTiming(final Timing model) {
-        return new BoardConfig(harts, memory, hart, extensions, isa, Optional.of(model));
+        return new BoardConfig(harts, memory, model.fit(hart), extensions, isa, Optional.of(model));
     }
 }

@@ -16,9 +16,6 @@ public record TlbConfig(int sectors, int pagesPerSector, int superpages, boolean
     /** As the paper's generation had: every base page its own entry. Not measured. */
     public static final TlbConfig ROCKET_2018 = new TlbConfig(32, 1, 4, false);
 
-    /** Bits of an ASID, where entries carry one. */
-    public static final int ASID_BITS = 16;
-
     public TlbConfig {
         if (sectors < 1 || superpages < 1 || Integer.bitCount(pagesPerSector) != 1) {
             throw new IllegalArgumentException(

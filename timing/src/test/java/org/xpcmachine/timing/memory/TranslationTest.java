@@ -113,6 +113,20 @@ final class TranslationTest {
     }
 
     @Test
+    void tagsKeepSuperpagesApart() {
+        final Rig tagged = new Rig(
+                new MemorySystem(MemoryConfig.ROCKET, null, 64),
+                DataPortConfig.ROCKET.withTlb(TlbConfig.ROCKET.withTagged(true)));
+        tagged.translate(1);
+        tagged.load(Rig.PAGES, FAR);
+        assertThat(tagged.load(Rig.PAGES, FAR)).isZero();
+        tagged.translate(2);
+        assertThat(tagged.load(Rig.PAGES, FAR)).isPositive();
+        tagged.translate(1);
+        assertThat(tagged.load(Rig.PAGES, FAR)).isZero();
+    }
+
+    @Test
     void theRelaySegmentNeedsNoTranslation() {
         rig.translate(1);
         rig.hart.privilege = 0;
