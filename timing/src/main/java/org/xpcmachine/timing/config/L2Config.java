@@ -12,5 +12,5 @@ package org.xpcmachine.timing.config;
  */
 public record L2Config(CacheConfig size, int lookup, int read, int evict, int fill) {
     /** 512 KB, 8 ways. */
-    public static final L2Config ROCKET = new L2Config(new CacheConfig(1024, 8, 64), 4, 2, 1, 3);
+    public static final L2Config ROCKET = new L2Config(new CacheConfig(1024, 8, 64), 4, 2, 2, 2);
 }
