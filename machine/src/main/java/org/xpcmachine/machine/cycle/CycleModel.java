@@ -8,7 +8,7 @@ package org.xpcmachine.machine.cycle;
  * <p>{@code d} is the decoded instruction as in {@code Decoded}; addresses are virtual.
  */
 public interface CycleModel {
-    /** Cycle at which the last instruction that was told of was written back; it never goes back. */
+    /** Cycle that the last instruction told of counts for, always in the same pipeline stage; it never goes back. */
     long now();
 
     /** The hart did nothing until {@code cycle}: it waited for an interrupt, or for other harts. No effect if that is past. */
