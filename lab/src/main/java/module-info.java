@@ -6,6 +6,7 @@ module org.xpcmachine.lab {
     requires java.desktop;
     requires transitive org.xpcmachine.machine;
     requires transitive org.xpcmachine.timing;
+    requires transitive org.xpcmachine.translator;
     requires xchart;
 
     exports org.xpcmachine.lab;

@@ -37,9 +37,10 @@ final class GenerateInterpreter {
                  * Executes up to {@code hart.limit} instructions@untilText@, and stops before one that the core must
                  * execute (left in {@code core.pending}). Counts them in {@code hart.steps} and {@code hart.retired}.
                  *
+                 * @param watch stop also where a jump arrives that has often arrived before, see {@code CodePage.arrived}
                  * @return the trap that the instruction at {@code hart.pc} raised, or null
                  */
-                static GuestTrap run(final Core core, final Hart hart, final Mmu mmu@runParameters@) {
+                static GuestTrap run(final Core core, final Hart hart, final Mmu mmu, final boolean watch@runParameters@) {
                     final long[] x = hart.x;
                     long pc = hart.pc;
                     int count = 0;
@@ -81,6 +82,10 @@ final class GenerateInterpreter {
                     hart.steps @advance@;
                     hart.retired += count;
                     return trap;
+                }
+
+                private static boolean arrived(final Mmu mmu, final long pc) {
+                    return mmu.codePage(pc).arrived(pc);
                 }
 
                 private static void other(
@@ -210,7 +215,10 @@ final class GenerateInterpreter {
     }
 
     private String jump() {
-        return tell("control", "target") + " pc = target; count++; continue loop;";
+        return tell("control", "target") + """
+                 pc = target; count++;
+                 if (watch && count < hart.limit@until@ && arrived(mmu, pc)) { break loop; }
+                 continue loop;""";
     }
 
     private static String load(final Op op) {
@@ -230,7 +238,7 @@ final class GenerateInterpreter {
             case SC -> "x[rd] = Operations.storeConditional(hart, mmu, va, %d, x[rs2]);".formatted(size);
             default -> """
                     final long pa = mmu.atomic(va, %1$d, true);
-                    final long old = Operations.signExtend(mmu.ram.read(pa, %1$d), %1$d);
+                    final long old = Operations.read(mmu, pa, %1$d);
                     mmu.storeAtomic(pa, %1$d, %2$s(old, x[rs2]));
                     x[rd] = old;""".formatted(size, meaning(op));
         };

@@ -70,6 +70,14 @@ final class MachineOptions {
             description = "Count cycles as this core takes them, for example rocket-fpga; a step is then a cycle.")
     private String timing;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "translator",
+            description = "How to execute: translator, or interpreter, the reference (default: ${DEFAULT-VALUE}). The"
+                    + " outcome is the same; with --timing it is always the interpreter.")
+    private Engine engine;
+
     @Option(names = "--flat", description = "Take files that are not ELF as flat binaries.")
     private boolean flat;
 
@@ -137,7 +145,7 @@ final class MachineOptions {
         }
         try {
             final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
-            final BoardConfig timed = timing() == null ? plain : plain.withTiming(timing());
+            final BoardConfig timed = timing() == null ? engine.on(plain) : plain.withTiming(timing());
             return noXpc ? timed : RunConfig.withXpc(timed);
         } catch (final IllegalArgumentException e) {
             throw wrong(e.getMessage());

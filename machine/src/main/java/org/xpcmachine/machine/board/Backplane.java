@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.xpcmachine.machine.cycle.Timing;
 import org.xpcmachine.machine.device.InterruptLine;
 import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.execute.Executor;
+import org.xpcmachine.machine.execute.ExecutorFactory;
 import org.xpcmachine.machine.execute.Extension;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.loader.ElfImage;
@@ -53,6 +56,7 @@ final class Backplane implements AutoCloseable {
 
     private List<Core> buildCores(final BoardConfig config) {
         final Optional<Timing.BoardTiming> timing = config.timing().map(model -> model.forBoard(config.harts()));
+        final Optional<Function<Core, Executor>> executors = config.executor().map(ExecutorFactory::forBoard);
         final List<Core> built = new ArrayList<>();
         for (int id = 0; id < config.harts(); id++) {
             final GuestTrap trap = new GuestTrap();
@@ -62,6 +66,7 @@ final class Backplane implements AutoCloseable {
                 extension.install(core);
             }
             timing.ifPresent(model -> core.hart.cycles = model.forHart(core.hart));
+            executors.ifPresent(executor -> core.executor = executor.apply(core));
             built.add(core);
         }
         return List.copyOf(built);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.xpcmachine.machine.cycle.Timing;
+import org.xpcmachine.machine.execute.ExecutorFactory;
 import org.xpcmachine.machine.execute.Extension;
 import org.xpcmachine.machine.hart.HartConfig;
 
@@ -17,9 +18,16 @@ import org.xpcmachine.machine.hart.HartConfig;
  * @param extensions installed on each hart, such as Xxpc
  * @param isa names of the extensions for the device tree, appended to the standard ones with an underscore; may be empty
  * @param timing what counts cycles; empty for functional execution
+ * @param executor what executes, in functional execution; empty for the interpreter
  */
 public record BoardConfig(
-        int harts, long memory, HartConfig hart, List<Extension> extensions, String isa, Optional<Timing> timing) {
+        int harts,
+        long memory,
+        HartConfig hart,
+        List<Extension> extensions,
+        String isa,
+        Optional<Timing> timing,
+        Optional<ExecutorFactory> executor) {
     public static final int MAX_HARTS = 8;
 
     /** Firmware, kernel and device tree need room. */
@@ -27,7 +35,7 @@ public record BoardConfig(
 
     /** One hart, 128 MiB, plain RISC-V. */
     public static final BoardConfig DEFAULT =
-            new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "", Optional.empty());
+            new BoardConfig(1, 128L << 20, HartConfig.DEFAULT, List.of(), "", Optional.empty(), Optional.empty());
 
     public BoardConfig {
         if (harts < 1 || harts > MAX_HARTS) {
@@ -40,26 +48,31 @@ public record BoardConfig(
     }
 
     public BoardConfig withHarts(final int count) {
-        return new BoardConfig(count, memory, hart, extensions, isa, timing);
+        return new BoardConfig(count, memory, hart, extensions, isa, timing, executor);
     }
 
     public BoardConfig withMemory(final long bytes) {
-        return new BoardConfig(harts, bytes, hart, extensions, isa, timing);
+        return new BoardConfig(harts, bytes, hart, extensions, isa, timing, executor);
     }
 
     public BoardConfig withHart(final HartConfig newHart) {
-        return new BoardConfig(harts, memory, newHart, extensions, isa, timing);
+        return new BoardConfig(harts, memory, newHart, extensions, isa, timing, executor);
     }
 
     /** Adds an extension, under the name that the device tree gives it. */
     public BoardConfig with(final Extension extension, final String name) {
         final List<Extension> all = new ArrayList<>(extensions);
         all.add(extension);
-        return new BoardConfig(harts, memory, hart, all, isa.isEmpty() ? name : isa + "_" + name, timing);
+        return new BoardConfig(harts, memory, hart, all, isa.isEmpty() ? name : isa + "_" + name, timing, executor);
     }
 
     /** Counts cycles: a step of the machine is then one. Harts are fitted to the timing, see {@link Timing#fit}. */
     public BoardConfig withTiming(final Timing model) {
-        return new BoardConfig(harts, memory, model.fit(hart), extensions, isa, Optional.of(model));
+        return new BoardConfig(harts, memory, model.fit(hart), extensions, isa, Optional.of(model), executor);
+    }
+
+    /** Executes by other means than the interpreter, with the same outcome. */
+    public BoardConfig withExecutor(final ExecutorFactory factory) {
+        return new BoardConfig(harts, memory, hart, extensions, isa, timing, Optional.of(factory));
     }
 }

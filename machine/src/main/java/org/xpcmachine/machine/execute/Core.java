@@ -22,6 +22,9 @@ public final class Core {
     public final Hart hart;
     public final CsrFile csrs;
 
+    /** Executes what is not a system instruction; null for the interpreter. */
+    public Executor executor;
+
     private final SystemInstruction[] system = new SystemInstruction[OPS.length];
 
     /** Value of {@code hart.steps} at which the present run ends. */
@@ -95,7 +98,7 @@ public final class Core {
     }
 
     private void runBlock(final int limit) {
-        GuestTrap trap = interpret(limit);
+        GuestTrap trap = executor == null || hart.cycles != null ? interpret(limit, false) : executor.run(this, limit);
         if (deviceAccess) {
             trap = runAlone();
         }
@@ -107,13 +110,30 @@ public final class Core {
         }
     }
 
-    private GuestTrap interpret(final int steps) {
+    /**
+     * Interprets up to {@code steps} steps. Stops before an instruction that the core must execute itself, and before one
+     * that reaches a device; {@link #isStopped} then.
+     *
+     * @param watch stop also where a jump arrives that has often arrived before, see {@code CodePage.arrived}
+     * @return the trap that the instruction at {@code hart.pc} raised, or null
+     */
+    public GuestTrap interpret(final int steps, final boolean watch) {
         if (hart.cycles == null) {
             hart.limit = steps;
-            return Interpreter.run(this, hart, hart.mmu);
+            return Interpreter.run(this, hart, hart.mmu, watch);
         }
         hart.limit = hart.mmu.devicesReachable ? 1 : Integer.MAX_VALUE;
-        return TimedInterpreter.run(this, hart, hart.mmu, hart.cycles, hart.steps + steps);
+        return TimedInterpreter.run(this, hart, hart.mmu, watch, hart.cycles, hart.steps + steps);
+    }
+
+    /** Whether execution stopped before an instruction that the core must execute. */
+    public boolean isStopped() {
+        return pending != 0 || deviceAccess;
+    }
+
+    /** An executor stops before an instruction that reaches a device. */
+    public void stopBeforeDevice() {
+        deviceAccess = true;
     }
 
     /** Executes the instruction at pc, which reaches a device, with {@code hart.steps} exact and interrupts looked at after. */
@@ -121,7 +141,7 @@ public final class Core {
         deviceAccess = false;
         hart.mmu.devicesReachable = true;
         try {
-            return interpret(1);
+            return interpret(1, false);
         } finally {
             hart.mmu.devicesReachable = false;
         }

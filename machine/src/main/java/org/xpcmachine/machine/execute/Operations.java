@@ -5,8 +5,8 @@ import org.xpcmachine.isa.Decoded;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.mmu.Mmu;
 
-/** What the generated interpreter calls for instructions that are more than one access or one pure function. */
-final class Operations {
+/** What execution engines call for instructions that are more than one access or one pure function. */
+public final class Operations {
     private static final int DYNAMIC = 7;
     private static final long UPPER_ONES = 0xffff_ffff_0000_0000L;
 
@@ -15,14 +15,16 @@ final class Operations {
 
     private Operations() {}
 
-    static long loadReserved(final Hart hart, final Mmu mmu, final long address, final int size) {
+    /** LR of {@code size} bytes; the result is sign-extended. */
+    public static long loadReserved(final Hart hart, final Mmu mmu, final long address, final int size) {
         final long pa = mmu.atomic(address, size, false);
         hart.reservation = pa & -GRANULE;
-        return signExtend(mmu.ram.read(pa, size), size);
+        return read(mmu, pa, size);
     }
 
     /** Returns 0 if it stored. Alignment and permission are checked whether or not there is a reservation. */
-    static long storeConditional(final Hart hart, final Mmu mmu, final long address, final int size, final long value) {
+    public static long storeConditional(
+            final Hart hart, final Mmu mmu, final long address, final int size, final long value) {
         final long pa = mmu.atomic(address, size, true);
         final boolean reserved = hart.reservation == (pa & -GRANULE);
         hart.reservation = -1;
@@ -33,11 +35,18 @@ final class Operations {
         return 0;
     }
 
+    /** Reads {@code size} bytes of RAM at a physical address from {@code Mmu.atomic}, sign-extended. */
+    public static long read(final Mmu mmu, final long pa, final int size) {
+        return signExtend(mmu.ram.read(pa, size), size);
+    }
+
+    /** Sign-extends a word; a doubleword stays. */
     static long signExtend(final long value, final int size) {
         return size == 4 ? (int) value : value;
     }
 
-    static long box(final long single) {
+    /** Returns the register contents for a single: NaN-boxed. */
+    public static long box(final long single) {
         return UPPER_ONES | single;
     }
 

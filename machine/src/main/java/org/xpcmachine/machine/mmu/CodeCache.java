@@ -40,19 +40,34 @@ public final class CodeCache {
         return page;
     }
 
-    /** Must be called after any change of RAM that does not come from a hart's TLB fast path, such as DMA or a debugger. */
-    public void written(final long address, final long size) {
+    /**
+     * Must be called after any change of RAM that does not come from a hart's TLB fast path, such as DMA or a debugger.
+     *
+     * @return whether translations of that code were dropped
+     */
+    public boolean written(final long address, final long size) {
+        boolean dropped = false;
         long from = address;
         final long end = address + size;
         while (from < end) {
             final long next = Math.min(end, (from & Tlb.PAGE_MASK) + PhysicalMemory.PAGE_SIZE);
             final CodePage page = pages[number(from)];
-            if (page != null && !page.forget((int) (from & ~Tlb.PAGE_MASK), (int) (next - from))) {
-                pages[number(from)] = null;
-                harts.forEach(mmu -> mmu.dropCode(page));
+            if (page != null) {
+                dropped |= written(page, (int) (from & ~Tlb.PAGE_MASK), (int) (next - from));
             }
             from = next;
         }
+        return dropped;
+    }
+
+    private boolean written(final CodePage page, final int offset, final int size) {
+        if (!page.becameData()) {
+            return page.forget(offset, size);
+        }
+        pages[number(page.address)] = null;
+        harts.forEach(mmu -> mmu.dropCode(page));
+        page.discard();
+        return true;
     }
 
     private int number(final long address) {

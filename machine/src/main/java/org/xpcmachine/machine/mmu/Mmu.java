@@ -31,6 +31,12 @@ public final class Mmu {
      */
     public boolean devicesReachable;
 
+    /** A store dropped translations, see {@link #takeCodeChanged}. */
+    private boolean codeChanged;
+
+    /** Whether a store that drops translations is to throw {@link CodeChanged}: translated code is being executed. */
+    private boolean throwsCodeChanged;
+
     /** The regimes in force for loads and stores, and for fetches. */
     private Tlb data;
 
@@ -252,8 +258,16 @@ public final class Mmu {
         final int first = bytesInPage(va, size);
         if (first == size || touchesWindow(va, size)) {
             writePhysical(resolve(va, size, Access.WRITE), size, value, va);
-            return;
+        } else {
+            storeAcross(va, size, first, value);
         }
+        if (codeChanged && throwsCodeChanged) {
+            throw CodeChanged.INSTANCE;
+        }
+    }
+
+    /** Stores {@code first} bytes at the end of one page and the rest in the next. */
+    private void storeAcross(final long va, final int size, final int first, final long value) {
         final long low = resolve(va, first, Access.WRITE);
         final long high = resolve(va + first, size - first, Access.WRITE);
         if (!ram.contains(low, first) || !ram.contains(high, size - first)) {
@@ -336,7 +350,7 @@ public final class Mmu {
     private void writePhysical(final long pa, final int size, final long value, final long va) {
         if (ram.contains(pa, size)) {
             ram.write(pa, size, value);
-            codeCache.written(pa, size);
+            codeChanged |= codeCache.written(pa, size);
             return;
         }
         if (!devicesReachable) {
@@ -374,8 +388,24 @@ public final class Mmu {
     public void storeAtomic(final long pa, final int size, final long value) {
         ram.write(pa, size, value);
         if (codeCache.isCode(pa)) {
-            codeCache.written(pa, size);
+            codeChanged |= codeCache.written(pa, size);
         }
+    }
+
+    /** Whether a store or atomic dropped translations since the last call: the code that made it may have changed itself. */
+    public boolean takeCodeChanged() {
+        final boolean changed = codeChanged;
+        codeChanged = false;
+        return changed;
+    }
+
+    /**
+     * Says whether translated code is being executed from now on. A store that drops translations then throws
+     * {@link CodeChanged} once it is done; atomics do not, they are followed by {@link #takeCodeChanged}.
+     */
+    public void setTranslated(final boolean translated) {
+        codeChanged = false;
+        throwsCodeChanged = translated;
     }
 
     /** Returns the decoded instructions of the page that holds {@code pc}. */

@@ -3,12 +3,9 @@ package org.xpcmachine.machine.board;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.machine.memory.Bus;
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Region;
@@ -60,8 +57,9 @@ class HostileGuestTest {
     }
 
     private static VirtBoard board(final int harts, final byte[] image) {
-        final BoardConfig config = new BoardConfig(
-                        harts, BoardConfig.MIN_MEMORY, HartConfig.DEFAULT, List.of(), "", Optional.empty())
+        final BoardConfig config = BoardConfig.DEFAULT
+                .withHarts(harts)
+                .withMemory(BoardConfig.MIN_MEMORY)
                 .with(new XpcExtension(XpcConfig.DEFAULT), "xxpc");
         return new VirtBoard(config, BootImages.of("test", image), HostConsole.SILENT);
     }

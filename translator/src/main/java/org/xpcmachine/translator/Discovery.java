@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.translator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.SequencedSet;
+import org.xpcmachine.isa.Decoded;
+import org.xpcmachine.isa.Kind;
+import org.xpcmachine.machine.mmu.CodePage;
+
+/**
+ * Finds the code that is reached from an address: along branches, jumps and calls, breadth first, inside one page, as far as it
+ * has been executed (and hence decoded) before.
+ */
+final class Discovery {
+    private final long[] decoded;
+    private final int most;
+    private final BitSet found = new BitSet(CodePage.SLOTS);
+    private final SequencedSet<Integer> leaders = new LinkedHashSet<>();
+    private final SequencedSet<Integer> returns = new LinkedHashSet<>();
+    private final Queue<Integer> open = new ArrayDeque<>();
+
+    private Discovery(final long[] decoded, final int most) {
+        this.decoded = decoded;
+        this.most = most;
+    }
+
+    /**
+     * Returns the region that begins at {@code entry}, an offset in a page that was {@code decoded}, with about {@code most} instructions at the
+     * most; null if there is nothing to translate.
+     */
+    static RegionPlan from(final long[] decoded, final int entry, final int most) {
+        final Discovery discovery = new Discovery(decoded, most);
+        discovery.lead(entry);
+        while (!discovery.open.isEmpty()) {
+            discovery.walk(discovery.open.remove());
+        }
+        final List<Block> blocks = discovery.blocks();
+        return blocks.isEmpty() ? null : new RegionPlan(blocks, discovery.returnSites(blocks));
+    }
+
+    /** A block begins at {@code offset}, if there is code that can be translated. */
+    private void lead(final int offset) {
+        if (translatable(offset) && leaders.add(offset)) {
+            open.add(offset);
+        }
+    }
+
+    private boolean translatable(final int offset) {
+        if (offset < 0 || offset >= 2 * CodePage.SLOTS) {
+            return false;
+        }
+        final long d = decoded[offset >> 1];
+        return d != 0 && Emission.translates(Decoded.op(d));
+    }
+
+    private void walk(final int start) {
+        int offset = start;
+        while (translatable(offset) && !found.get(offset >> 1) && found.cardinality() < most) {
+            found.set(offset >> 1);
+            final long d = decoded[offset >> 1];
+            final int next = offset + Decoded.length(d);
+            if (Block.jumps(d)) {
+                follow(d, offset, next);
+                return;
+            }
+            offset = next;
+        }
+        if (found.get(Math.min(offset >> 1, CodePage.SLOTS - 1))) {
+            leaders.add(offset);
+        }
+    }
+
+    private void follow(final long d, final int offset, final int next) {
+        final Kind kind = Decoded.op(d).kind();
+        if (kind != Kind.JUMP_REG) {
+            lead(offset + Decoded.imm(d));
+        }
+        if (kind == Kind.BRANCH) {
+            lead(next);
+        }
+        if (Block.calls(d)) {
+            lead(next);
+            returns.add(next);
+        }
+    }
+
+    private List<Block> blocks() {
+        final List<Block> blocks = new ArrayList<>();
+        for (final int leader : leaders) {
+            if (found.get(leader >> 1)) {
+                blocks.add(block(leader));
+            }
+        }
+        return blocks;
+    }
+
+    private Block block(final int leader) {
+        final List<Long> code = new ArrayList<>();
+        int offset = leader;
+        do {
+            final long d = decoded[offset >> 1];
+            code.add(d);
+            offset += Decoded.length(d);
+            if (Block.jumps(d)) {
+                break;
+            }
+        } while (offset < 2 * CodePage.SLOTS && found.get(offset >> 1) && !leaders.contains(offset));
+        return new Block(leader, code.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private List<Integer> returnSites(final List<Block> blocks) {
+        final List<Integer> sites = new ArrayList<>();
+        for (final Block block : blocks) {
+            if (returns.contains(block.start())) {
+                sites.add(block.start());
+            }
+        }
+        return sites;
+    }
+}

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.translator;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xpcmachine.isa.Decoded;
+import org.xpcmachine.isa.Kind;
+import org.xpcmachine.isa.Op;
+import org.xpcmachine.isa.fp.FpStatus;
+import org.xpcmachine.machine.execute.Operations;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.mmu.Mmu;
+
+/**
+ * Emits the method {@code run} of one region. Guest registers live in locals; an instruction becomes a call of its meaning, which
+ * the JVM inlines. Every way out writes the registers back.
+ */
+final class Emission {
+    private static final ClassDesc REGION = Descriptors.of(Region.class);
+    private static final ClassDesc PASSAGE = Descriptors.of(Passage.class);
+    private static final ClassDesc HART = Descriptors.of(Hart.class);
+    private static final ClassDesc MMU = Descriptors.of(Mmu.class);
+    private static final ClassDesc STATUS = Descriptors.of(FpStatus.class);
+    private static final ClassDesc OPERATIONS = Descriptors.of(Operations.class);
+
+    /** A rounding mode that says: the one of {@code frm}. */
+    private static final int DYNAMIC = 7;
+
+    /** Parameters of {@code run}. */
+    private static final int THIS = 0;
+
+    private static final int PASSAGE_SLOT = 1;
+    private static final int BASE = 2;
+    private static final int LEFT = 4;
+
+    private final CodeBuilder code;
+    private final RegionPlan plan;
+    private final Registers registers;
+    private final List<Integer> places = new ArrayList<>();
+    private final Map<Integer, Label> labels = new LinkedHashMap<>();
+    private final Map<Integer, Label> exits = new LinkedHashMap<>();
+    private final Label exit;
+    private final Label dispatch;
+    private final int hart;
+    private final int mmu;
+    private final int flags;
+    private final int where;
+    private final int pc;
+
+    private Emission(final CodeBuilder code, final RegionPlan plan) {
+        this.code = code;
+        this.plan = plan;
+        registers = new Registers(plan);
+        plan.blocks().forEach(block -> labels.put(block.start(), code.newLabel()));
+        exit = code.newLabel();
+        dispatch = code.newLabel();
+        hart = code.allocateLocal(TypeKind.REFERENCE);
+        mmu = code.allocateLocal(TypeKind.REFERENCE);
+        flags = code.allocateLocal(TypeKind.REFERENCE);
+        where = code.allocateLocal(TypeKind.INT);
+        pc = code.allocateLocal(TypeKind.LONG);
+    }
+
+    /** Whether an instruction can be part of a region; the others are the core's. */
+    static boolean translates(final Op op) {
+        return op.kind() != Kind.SYSTEM && op.kind() != Kind.CSR;
+    }
+
+    /**
+     * Emits the method.
+     *
+     * @return the region's places, see {@link Region#place}
+     */
+    static List<Integer> emit(final CodeBuilder code, final RegionPlan plan) {
+        final Emission emission = new Emission(code, plan);
+        emission.region();
+        return emission.places;
+    }
+
+    private void region() {
+        code.aload(PASSAGE_SLOT).getfield(PASSAGE, "hart", HART).astore(hart);
+        code.aload(PASSAGE_SLOT).getfield(PASSAGE, "mmu", MMU).astore(mmu);
+        code.aload(hart).getfield(HART, "fflags", STATUS).astore(flags);
+        code.iconst_0().istore(where);
+        final Label begin = code.newLabel();
+        final Label end = code.newLabel();
+        if (registers.hasFloat()) {
+            requireFloat(begin);
+        }
+        code.labelBinding(begin);
+        registers.load(code, hart);
+        final Label body = code.newBoundLabel();
+        for (int i = 0; i < plan.blocks().size(); i++) {
+            block(i);
+        }
+        emitDispatch();
+        code.labelBinding(end);
+        exits.forEach((offset, label) -> {
+            code.labelBinding(label);
+            pushAddress(offset);
+            code.lstore(pc).goto_(exit);
+        });
+        code.labelBinding(exit);
+        registers.writeBack(code, hart);
+        code.aload(PASSAGE_SLOT).iload(LEFT).putfield(PASSAGE, "left", java.lang.constant.ConstantDescs.CD_int);
+        code.lload(pc).lreturn();
+        final Label handler = code.newBoundLabel();
+        final int why = code.allocateLocal(TypeKind.REFERENCE);
+        code.astore(why);
+        registers.writeBack(code, hart);
+        code.aload(THIS)
+                .aload(PASSAGE_SLOT)
+                .aload(why)
+                .lload(BASE)
+                .iload(LEFT)
+                .iload(where)
+                .invokevirtual(
+                        REGION,
+                        "stopped",
+                        Descriptors.method(
+                                long.class, Passage.class, RuntimeException.class, long.class, int.class, int.class))
+                .lreturn();
+        code.exceptionCatch(body, end, handler, Descriptors.of(RuntimeException.class));
+    }
+
+    /** Leaves at once, having done nothing, unless floating-point instructions are legal and round to nearest even. */
+    private void requireFloat(final Label usable) {
+        code.aload(hart)
+                .invokestatic(
+                        Descriptors.of(Region.class), "floatUsable", Descriptors.method(boolean.class, Hart.class))
+                .ifne(usable);
+        code.aload(PASSAGE_SLOT).iload(LEFT).putfield(PASSAGE, "left", java.lang.constant.ConstantDescs.CD_int);
+        pushAddress(plan.blocks().getFirst().start());
+        code.lreturn();
+    }
+
+    private void block(final int number) {
+        final Block block = plan.blocks().get(number);
+        code.labelBinding(labels.get(block.start()));
+        if (plan.isCheckpoint(number)) {
+            code.iload(LEFT).loadConstant(plan.need(number)).if_icmplt(exitTo(block.start()));
+        }
+        int offset = block.start();
+        boolean dirty = false;
+        for (int i = 0; i < block.code().length; i++) {
+            final long d = block.code()[i];
+            if (i == block.code().length - 1) {
+                last(d, offset, i);
+            } else {
+                instruction(d, offset, i);
+            }
+            if (!dirty && dirtiesFloat(d)) {
+                code.aload(hart).invokevirtual(HART, "dirtyFp", Descriptors.method(void.class));
+                dirty = true;
+            }
+            offset += Decoded.length(d);
+        }
+        if (!block.endsInJump()) {
+            code.iinc(LEFT, -block.code().length);
+            code.goto_(labelOf(block.end()));
+        }
+    }
+
+    private static boolean dirtiesFloat(final long d) {
+        return switch (Decoded.op(d).kind()) {
+            case FP_LOAD, F_F, F_FF, F_FFF, X_F, X_FF, F_X -> true;
+            default -> false;
+        };
+    }
+
+    private void last(final long d, final int offset, final int before) {
+        final Op op = Decoded.op(d);
+        final int next = offset + Decoded.length(d);
+        switch (op.kind()) {
+            case BRANCH -> {
+                code.iinc(LEFT, -(before + 1));
+                registers.pushX(code, Decoded.rs1(d));
+                registers.pushX(code, Decoded.rs2(d));
+                code.invokestatic(
+                        Descriptors.of(op.meaningClass()),
+                        op.meaningName(),
+                        Descriptors.method(boolean.class, long.class, long.class));
+                code.ifne(labelOf(offset + Decoded.imm(d)));
+                code.goto_(labelOf(next));
+            }
+            case JUMP -> {
+                code.iinc(LEFT, -(before + 1));
+                link(d, next);
+                code.goto_(labelOf(offset + Decoded.imm(d)));
+            }
+            case JUMP_REG -> {
+                code.iinc(LEFT, -(before + 1));
+                registers.pushX(code, Decoded.rs1(d));
+                code.loadConstant((long) Decoded.imm(d)).ladd();
+                code.loadConstant(~1L).land().lstore(pc);
+                link(d, next);
+                code.goto_(plan.indirectTargets().isEmpty() ? exit : dispatch);
+            }
+            default -> instruction(d, offset, before);
+        }
+    }
+
+    private void link(final long d, final int next) {
+        if (Decoded.rd(d) != Decoded.SINK) {
+            pushAddress(next);
+            registers.popX(code, Decoded.rd(d));
+        }
+    }
+
+    /** An indirect jump goes on in the region if it is to a place that is expected; else it leaves. */
+    private void emitDispatch() {
+        if (plan.indirectTargets().isEmpty()) {
+            return;
+        }
+        code.labelBinding(dispatch);
+        code.lload(pc)
+                .lload(BASE)
+                .lsub()
+                .l2i()
+                .i2l()
+                .lload(BASE)
+                .ladd()
+                .lload(pc)
+                .lcmp()
+                .ifne(exit);
+        code.lload(pc).lload(BASE).lsub().l2i();
+        code.lookupswitch(
+                exit,
+                plan.indirectTargets().stream()
+                        .sorted()
+                        .map(offset -> java.lang.classfile.instruction.SwitchCase.of(offset, labels.get(offset)))
+                        .toList());
+    }
+
+    private Label labelOf(final int offset) {
+        return plan.contains(offset) ? labels.get(offset) : exitTo(offset);
+    }
+
+    private Label exitTo(final int offset) {
+        return exits.computeIfAbsent(offset, any -> code.newLabel());
+    }
+
+    private void pushAddress(final int offset) {
+        code.lload(BASE);
+        if (offset != 0) {
+            code.loadConstant((long) offset).ladd();
+        }
+    }
+
+    private void instruction(final long d, final int offset, final int before) {
+        final Op op = Decoded.op(d);
+        switch (op.kind()) {
+            case RR, RI, R, PC_IMM -> integer(op, d, offset);
+            case LOAD, FP_LOAD -> {
+                place(d, offset, before);
+                code.aload(mmu);
+                pushDataAddress(d);
+                load(op, d);
+            }
+            case STORE, FP_STORE -> {
+                place(d, offset, before);
+                code.aload(mmu);
+                pushDataAddress(d);
+                if (op.kind() == Kind.STORE) {
+                    registers.pushX(code, Decoded.rs2(d));
+                } else {
+                    registers.pushF(code, Decoded.rs2(d));
+                }
+                code.invokevirtual(MMU, "store" + bits(op), Descriptors.method(void.class, long.class, long.class));
+            }
+            case LR, SC, AMO -> {
+                place(d, offset, before);
+                atomic(op, d);
+                leaveIfCodeChanged(offset + Decoded.length(d), before + 1);
+            }
+            case FENCE -> {}
+            default -> floating(op, d);
+        }
+    }
+
+    private void integer(final Op op, final long d, final int offset) {
+        if (Decoded.rd(d) == Decoded.SINK) {
+            return;
+        }
+        switch (op.kind()) {
+            case RR -> {
+                registers.pushX(code, Decoded.rs1(d));
+                registers.pushX(code, Decoded.rs2(d));
+            }
+            case RI -> {
+                registers.pushX(code, Decoded.rs1(d));
+                code.loadConstant((long) Decoded.imm(d));
+            }
+            case R -> registers.pushX(code, Decoded.rs1(d));
+            default -> {
+                pushAddress(offset);
+                code.loadConstant((long) Decoded.imm(d));
+            }
+        }
+        meaning(op, op.kind() == Kind.R ? 1 : 2);
+        registers.popX(code, Decoded.rd(d));
+    }
+
+    private void meaning(final Op op, final int longs) {
+        final Class<?>[] parameters = new Class<?>[longs];
+        java.util.Arrays.fill(parameters, long.class);
+        code.invokestatic(
+                Descriptors.of(op.meaningClass()), op.meaningName(), Descriptors.method(long.class, parameters));
+    }
+
+    private void place(final long d, final int offset, final int before) {
+        code.loadConstant(places.size()).istore(where);
+        places.add(Region.place(offset, Decoded.length(d), before));
+    }
+
+    private void pushDataAddress(final long d) {
+        registers.pushX(code, Decoded.rs1(d));
+        if (Decoded.imm(d) != 0) {
+            code.loadConstant((long) Decoded.imm(d)).ladd();
+        }
+    }
+
+    private void load(final Op op, final long d) {
+        code.invokevirtual(MMU, "load" + bits(op), Descriptors.method(long.class, long.class));
+        if (op.kind() == Kind.FP_LOAD) {
+            if (op.access().bytes() == 4) {
+                code.invokestatic(OPERATIONS, "box", Descriptors.method(long.class, long.class));
+            }
+            registers.popF(code, Decoded.rd(d));
+            return;
+        }
+        switch (op.access()) {
+            case B -> code.l2i().i2b().i2l();
+            case H -> code.l2i().i2s().i2l();
+            case W -> code.l2i().i2l();
+            default -> {}
+        }
+        registers.popX(code, Decoded.rd(d));
+    }
+
+    private static int bits(final Op op) {
+        return 8 * op.access().bytes();
+    }
+
+    private void atomic(final Op op, final long d) {
+        final int size = op.access().bytes();
+        switch (op.kind()) {
+            case LR -> {
+                code.aload(hart).aload(mmu);
+                registers.pushX(code, Decoded.rs1(d));
+                code.loadConstant(size)
+                        .invokestatic(
+                                OPERATIONS,
+                                "loadReserved",
+                                Descriptors.method(long.class, Hart.class, Mmu.class, long.class, int.class));
+                registers.popX(code, Decoded.rd(d));
+            }
+            case SC -> {
+                code.aload(hart).aload(mmu);
+                registers.pushX(code, Decoded.rs1(d));
+                code.loadConstant(size);
+                registers.pushX(code, Decoded.rs2(d));
+                code.invokestatic(
+                        OPERATIONS,
+                        "storeConditional",
+                        Descriptors.method(long.class, Hart.class, Mmu.class, long.class, int.class, long.class));
+                registers.popX(code, Decoded.rd(d));
+            }
+            default -> modify(op, d, size);
+        }
+    }
+
+    /** Reads, computes, writes: the address that was checked is the one of both accesses. */
+    private void modify(final Op op, final long d, final int size) {
+        final int old = code.allocateLocal(TypeKind.LONG);
+        code.aload(mmu);
+        registers.pushX(code, Decoded.rs1(d));
+        code.loadConstant(size)
+                .iconst_1()
+                .invokevirtual(MMU, "atomic", Descriptors.method(long.class, long.class, int.class, boolean.class))
+                .lstore(pc);
+        code.aload(mmu).lload(pc).loadConstant(size);
+        code.invokestatic(OPERATIONS, "read", Descriptors.method(long.class, Mmu.class, long.class, int.class))
+                .lstore(old);
+        code.aload(mmu).lload(pc).loadConstant(size).lload(old);
+        registers.pushX(code, Decoded.rs2(d));
+        meaning(op, 2);
+        code.invokevirtual(MMU, "storeAtomic", Descriptors.method(void.class, long.class, int.class, long.class));
+        code.lload(old);
+        registers.popX(code, Decoded.rd(d));
+    }
+
+    private void leaveIfCodeChanged(final int next, final int done) {
+        final Label same = code.newLabel();
+        code.aload(mmu)
+                .invokevirtual(MMU, "takeCodeChanged", Descriptors.method(boolean.class))
+                .ifeq(same);
+        code.iinc(LEFT, -done);
+        pushAddress(next);
+        code.lstore(pc).goto_(exit);
+        code.labelBinding(same);
+    }
+
+    private void floating(final Op op, final long d) {
+        final Kind kind = op.kind();
+        final List<Class<?>> parameters = new ArrayList<>();
+        if (kind == Kind.F_X) {
+            registers.pushX(code, Decoded.rs1(d));
+        } else {
+            registers.pushF(code, Decoded.rs1(d));
+        }
+        parameters.add(long.class);
+        if (kind == Kind.F_FF || kind == Kind.X_FF || kind == Kind.F_FFF) {
+            registers.pushF(code, Decoded.rs2(d));
+            parameters.add(long.class);
+        }
+        if (kind == Kind.F_FFF) {
+            registers.pushF(code, Decoded.rs3(d));
+            parameters.add(long.class);
+        }
+        final int mode = Decoded.rm(d);
+        code.loadConstant(mode == DYNAMIC ? 0 : mode).aload(flags);
+        parameters.add(int.class);
+        parameters.add(FpStatus.class);
+        code.invokestatic(
+                Descriptors.of(op.meaningClass()),
+                op.meaningName(),
+                Descriptors.method(long.class, parameters.toArray(Class[]::new)));
+        if (kind.writesFloat()) {
+            registers.popF(code, Decoded.rd(d));
+        } else {
+            registers.popX(code, Decoded.rd(d));
+        }
+    }
+}

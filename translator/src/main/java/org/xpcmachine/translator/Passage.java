@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.translator;
+
+import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.mmu.CodeChanged;
+import org.xpcmachine.machine.mmu.DeviceAccess;
+import org.xpcmachine.machine.mmu.Mmu;
+import org.xpcmachine.machine.trap.GuestTrap;
+
+/** One hart's way through regions: what they need of it, and what they leave. */
+final class Passage {
+    final Core core;
+    final Hart hart;
+    final Mmu mmu;
+
+    /** Instructions that may still be executed. */
+    int left;
+
+    /** The trap that stopped the last region, or null. */
+    GuestTrap trap;
+
+    Passage(final Core core) {
+        this.core = core;
+        hart = core.hart;
+        mmu = hart.mmu;
+    }
+
+    /** The instruction of {@code length} bytes at {@code pc} was stopped with {@code remaining} instructions left, itself counted. */
+    long stopped(final RuntimeException why, final long pc, final int length, final int remaining) {
+        left = remaining;
+        switch (why) {
+            case CodeChanged done -> {
+                left--;
+                return pc + length;
+            }
+            case DeviceAccess access -> core.stopBeforeDevice();
+            case GuestTrap raised -> trap = raised;
+            default -> throw why;
+        }
+        return pc;
+    }
+}

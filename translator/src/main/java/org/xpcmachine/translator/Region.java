@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.translator;
+
+import org.xpcmachine.machine.hart.Hart;
+
+/** A translated piece of guest code. It holds no state of a hart, and works at whatever virtual address it is mapped. */
+abstract class Region {
+    private static final int OFFSET_BITS = 16;
+    private static final int LENGTH_BITS = 4;
+
+    /** Places at which execution can be stopped by an exception, see {@link #place}. */
+    private final int[] places;
+
+    /** Instructions that must at least be allowed for the region to be entered. */
+    final int need;
+
+    /** Made by the generated class. */
+    Region(final int[] places, final int need) {
+        this.places = places;
+        this.need = need;
+    }
+
+    /** Packs offset and length of an instruction, and the number of those before it in its block. */
+    static int place(final int offset, final int length, final int before) {
+        return before << OFFSET_BITS + LENGTH_BITS | length << OFFSET_BITS | offset;
+    }
+
+    /**
+     * Executes from the region's entry.
+     *
+     * @param base virtual address of the page that holds the entry
+     * @param left how many instructions may be executed, at least {@link #need}; {@code p.left} says what is left at the end
+     * @return where execution goes on
+     */
+    abstract long run(Passage p, long base, int left);
+
+    /** Whether floating-point instructions are legal, and {@code frm} says round to nearest even. */
+    static boolean floatUsable(final Hart hart) {
+        return !hart.fpOff() && hart.frm == 0;
+    }
+
+    /** An exception left the region at a place; registers have been written back. */
+    final long stopped(final Passage p, final RuntimeException why, final long base, final int left, final int where) {
+        final int place = places[where];
+        final int offset = place & (1 << OFFSET_BITS) - 1;
+        final int length = place >>> OFFSET_BITS & (1 << LENGTH_BITS) - 1;
+        final int before = place >>> OFFSET_BITS + LENGTH_BITS;
+        return p.stopped(why, base + offset, length, left - before);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.translator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.xpcmachine.machine.execute.Core;
+import org.xpcmachine.machine.execute.Executor;
+import org.xpcmachine.machine.mmu.CodePage;
+
+/**
+ * Translates hot guest code of one board to JVM bytecode: makes the {@link Executor} of each of its cores. Requests and
+ * translations pass between the machine's thread and one that works for all translators; what the machine executes never
+ * depends on when a translation arrives.
+ */
+final class Translator implements Function<Core, Executor> {
+    /** Translates for all boards. It ends when there is nothing to do, and never keeps the JVM alive. */
+    private static final ThreadPoolExecutor WORKER = worker();
+
+    private final TranslatorConfig config;
+    private final Queue<Translation> finished = new ConcurrentLinkedQueue<>();
+
+    /** Pages that have regions, and how many there are: for eviction. */
+    private final List<PageRegions> pages = new ArrayList<>();
+
+    private int regions;
+
+    /** What is to be translated, and what came of it; {@code region} is null if it could not be. */
+    private record Translation(CodePage page, int slot, RegionPlan plan, Region region) {}
+
+    Translator(final TranslatorConfig config) {
+        this.config = config;
+    }
+
+    private static ThreadPoolExecutor worker() {
+        final ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    final Thread thread = new Thread(task, "translator");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @Override
+    public Executor apply(final Core core) {
+        return new TranslatingExecutor(this, core);
+    }
+
+    boolean eager() {
+        return config.eager();
+    }
+
+    /** Asks for a region that begins at {@code pc} in {@code page}; it may be there at once, later, or never. */
+    void request(final CodePage page, final long pc) {
+        page.setHot(pc, false);
+        final int slot = CodePage.slot(pc);
+        final long[] code = page.decoded.clone();
+        if (!config.background()) {
+            finish(translate(page, slot, code));
+        } else {
+            WORKER.execute(() -> finished.add(translate(page, slot, code)));
+        }
+    }
+
+    /** Puts regions in force that have been finished. Called by the machine's thread. */
+    void collect() {
+        while (!finished.isEmpty()) {
+            finish(finished.remove());
+        }
+    }
+
+    private Translation translate(final CodePage page, final int slot, final long[] code) {
+        for (int most = config.regionSize(); most > 0; most /= 2) {
+            final RegionPlan plan = Discovery.from(code, 2 * slot, most);
+            if (plan == null) {
+                break;
+            }
+            final Region region = RegionCompiler.compile(plan);
+            if (region != null) {
+                return new Translation(page, slot, plan, region);
+            }
+        }
+        return new Translation(page, slot, null, null);
+    }
+
+    private void finish(final Translation done) {
+        if (done.region == null || !done.plan.matches(done.page.decoded)) {
+            return;
+        }
+        if (regions == config.regions()) {
+            pages.forEach(PageRegions::clear);
+            pages.clear();
+            regions = 0;
+        }
+        final boolean first = done.page.translations == null;
+        final PageRegions entered = PageRegions.of(done.page);
+        if (first) {
+            pages.add(entered);
+        }
+        entered.enter(done.slot, done.region, done.plan.coverage());
+        regions++;
+    }
+}
