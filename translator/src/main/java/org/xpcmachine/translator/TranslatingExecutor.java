@@ -12,6 +12,9 @@ import org.xpcmachine.machine.trap.GuestTrap;
 final class TranslatingExecutor implements Executor {
     private static final long PAGE = -4096;
 
+    /** Instructions that are interpreted at a time when all code is to be translated. */
+    private static final int EAGER_STEPS = 16;
+
     private final Translator translator;
     private final Hart hart;
     private final Mmu mmu;
@@ -64,7 +67,8 @@ final class TranslatingExecutor implements Executor {
 
     private GuestTrap interpret(final Core core, final boolean watch) {
         final long before = hart.steps;
-        final GuestTrap trap = core.interpret(passage.left, watch);
+        final int steps = translator.eager() ? Math.min(passage.left, EAGER_STEPS) : passage.left;
+        final GuestTrap trap = core.interpret(steps, watch);
         passage.left -= (int) (hart.steps - before);
         return trap;
     }

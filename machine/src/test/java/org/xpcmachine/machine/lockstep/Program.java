@@ -14,7 +14,7 @@ import java.util.Map;
  * @param notes what there is to say about some of the groups, by address
  * @param instructions random instructions that are executed, at least
  */
-record Program(
+public record Program(
         long seed,
         byte[] image,
         long traceStart,
@@ -22,8 +22,8 @@ record Program(
         long[] groups,
         Map<Long, String> notes,
         long instructions) {
-    static final long RAM_SIZE = 64L << 20;
+    public static final long RAM_SIZE = 64L << 20;
 
     /** Most steps that our machine takes before the program is thought to hang. */
-    static final long STEP_LIMIT = 200_000_000;
+    public static final long STEP_LIMIT = 200_000_000;
 }

@@ -4,7 +4,7 @@ package org.xpcmachine.machine.lockstep;
 import java.util.function.LongFunction;
 
 /** The kinds of random programs. */
-enum Stream {
+public enum Stream {
     /** All unprivileged instructions, in M-mode. */
     UNPRIVILEGED(95, seed -> UnprivilegedStream.build(seed, 16_384, 24)),
 
@@ -31,7 +31,7 @@ enum Stream {
     }
 
     /** Makes the program of a seed. */
-    Program program(final long seed) {
+    public Program program(final long seed) {
         return generator.apply(seed);
     }
 }
