@@ -10,6 +10,7 @@ module org.xpcmachine.lab {
     requires xchart;
 
     exports org.xpcmachine.lab;
+    exports org.xpcmachine.lab.bench;
     exports org.xpcmachine.lab.demo;
     exports org.xpcmachine.lab.experiment;
     exports org.xpcmachine.lab.validation;

@@ -1,43 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.cli;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.xpcmachine.lab.InterpreterBenchmark;
-import org.xpcmachine.lab.JsonWriter;
-import org.xpcmachine.machine.board.BoardConfig;
-import org.xpcmachine.timing.RocketTiming;
+import java.util.stream.Collectors;
+import org.xpcmachine.lab.GuestImages;
+import org.xpcmachine.lab.bench.Bench;
+import org.xpcmachine.lab.bench.BenchOptions;
+import org.xpcmachine.lab.bench.BenchReport;
+import org.xpcmachine.lab.bench.Emulator;
+import org.xpcmachine.lab.bench.Kernel;
+import org.xpcmachine.lab.bench.Programs;
+import org.xpcmachine.lab.experiment.ResultFolder;
 import org.xpcmachine.timing.TimingConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code xpc bench}: speed of execution on this host. */
+/** {@code xpc bench}: speed of execution on this host, beside QEMU's. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Measure the interpreter on this host, functional and timed.",
-            "A loop of integer instructions that also loads, stores and branches, in millions of guest instructions"
-                    + " per second: median, lowest and highest run."
+            "Measure how fast this machine is on this host, functional and timed, beside QEMU.",
+            "Runs small programs, each in a process of its own on one core, and counts guest instructions per second of"
+                    + " host time; what each does is in docs/bench.md."
         },
-        footer = {"", "Examples:", "  xpc bench", "  xpc bench --runs 11 --json"})
+        footer = {
+            "",
+            "All of it takes some minutes.",
+            "",
+            "Examples:",
+            "  xpc bench",
+            "  xpc bench --only sort,sha256 --no-timed",
+            "  xpc bench --runs 11 --warm-up 10 -o results"
+        })
 final class BenchCommand implements Callable<Integer> {
-    /** Instructions of a run: about a second. */
-    private static final int FUNCTIONAL = 130_000_000;
+    private static final int MOST_RUNS = 1000;
+    private static final double LONGEST_WARM_UP = 3600;
 
-    private static final int TIMED = 10_000_000;
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
-            description = "Runs to measure, after one to warm up (default: ${DEFAULT-VALUE}).")
-    private int runs = 5;
+            defaultValue = "5",
+            description = "Samples of each program; their median is shown (default: ${DEFAULT-VALUE}).")
+    private int runs;
 
-    @Option(names = "--json", description = "Print objects, one a line, instead of text.")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "3",
+            description = "What of each process is not counted (default: ${DEFAULT-VALUE}).")
+    private double warmUp;
+
+    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "Only these programs.")
+    private List<String> only;
+
+    @Option(names = "--no-qemu", description = "Do not run QEMU.")
+    private boolean noQemu;
+
+    @Option(names = "--no-timed", description = "Do not run with the timing model.")
+    private boolean noTimed;
+
+    @Option(names = "--no-pin", description = "Let processes use all cores.")
+    private boolean noPin;
+
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FOLDER",
+            description = "Write the rows there, too, as CSV and JSON.")
+    private Path output;
 
     private final Streams streams;
 
@@ -47,47 +92,64 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (runs < 1 || runs > 1000) {
-            streams.err().println("xpc: --runs: " + runs + " is not between 1 and 1000 (see xpc bench --help)");
-            return ExitCode.USAGE;
+        final BenchOptions options = options();
+        final Optional<ResultFolder> folder = Optional.ofNullable(output).map(ResultFolder::new);
+        final BenchReport report;
+        try (ExperimentProgress progress = new ExperimentProgress(streams)) {
+            progress.experiment("bench");
+            report = new Bench(GuestImages.ofProcess(), options, progress).run();
         }
-        if (!json && streams.colour()) {
-            streams.err().println("measuring twice " + runs + " runs of about a second ...");
+        if (json) {
+            streams.out().print(report.json());
+        } else {
+            report.text().forEach(streams.out()::println);
         }
-        final RocketTiming timing = new RocketTiming(TimingConfig.preset(TimingConfig.DEFAULT));
-        final BoardConfig timed = BoardConfig.DEFAULT.withTiming(timing);
-        report("interpreter", InterpreterBenchmark.measure(BoardConfig.DEFAULT, FUNCTIONAL, runs));
-        report("interpreter, timed", InterpreterBenchmark.measure(timed, TIMED, runs));
+        folder.ifPresent(report::write);
         return ExitCode.OK;
     }
 
-    private void report(final String what, final List<Double> speeds) {
-        final double median = speeds.get(speeds.size() / 2);
-        if (json) {
-            new JsonWriter(streams.out(), JsonWriter.Layout.LINES)
-                    .beginObject()
-                    .name("benchmark")
-                    .value(what + ", integer loop")
-                    .name("runs")
-                    .value(runs)
-                    .name("medianMips")
-                    .thousandths(Math.round(1000 * median))
-                    .name("lowestMips")
-                    .thousandths(Math.round(1000 * speeds.getFirst()))
-                    .name("highestMips")
-                    .thousandths(Math.round(1000 * speeds.getLast()))
-                    .endObject();
-            streams.out().println();
-            return;
+    private BenchOptions options() {
+        if (runs < 1 || runs > MOST_RUNS) {
+            throw wrong("--runs: " + runs + " is not between 1 and " + MOST_RUNS);
         }
-        streams.out()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s, integer loop: %.1f MIPS (median of %d; %.1f to %.1f)",
-                        what,
-                        median,
-                        runs,
-                        speeds.getFirst(),
-                        speeds.getLast()));
+        if (!(warmUp >= 0 && warmUp <= LONGEST_WARM_UP)) {
+            throw wrong("--warm-up: " + warmUp + " is not between 0 and " + (int) LONGEST_WARM_UP);
+        }
+        final List<String> self = Programs.self("org.xpcmachine.cli", Xpc.class.getName());
+        return new BenchOptions(
+                runs,
+                Duration.ofNanos(Math.round(warmUp * 1e9)),
+                kernels(),
+                pinned(Emulator.ours(self)),
+                noTimed ? Optional.empty() : Optional.of(pinned(Emulator.ours(self, "--timing", TimingConfig.DEFAULT))),
+                noQemu ? Optional.empty() : qemu());
+    }
+
+    private Optional<Emulator> qemu() {
+        final Optional<Emulator> qemu = Emulator.qemu().map(this::pinned);
+        if (qemu.isEmpty()) {
+            streams.err().println("xpc: qemu-system-riscv64 is not on the path: there is nothing to compare with");
+        }
+        return qemu;
+    }
+
+    private Emulator pinned(final Emulator emulator) {
+        return noPin ? emulator : emulator.pinned();
+    }
+
+    private List<Kernel> kernels() {
+        if (only == null) {
+            return Kernel.all();
+        }
+        return only.stream()
+                .distinct()
+                .map(name -> Kernel.named(name)
+                        .orElseThrow(() -> wrong("--only: no such program: " + name + " (there are "
+                                + Kernel.all().stream().map(Kernel::name).collect(Collectors.joining(", ")) + ")")))
+                .toList();
+    }
+
+    private ParameterException wrong(final String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 }

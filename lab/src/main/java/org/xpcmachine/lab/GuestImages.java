@@ -59,6 +59,19 @@ public final class GuestImages {
     }
 
     /**
+     * Returns the image of a benchmark.
+     *
+     * @throws LoadException if it has not been built
+     */
+    public Path benchmark(final String name) {
+        final Path image = folder.resolve("bench").resolve(name + ".elf");
+        if (!Files.isRegularFile(image)) {
+            throw notBuilt();
+        }
+        return image;
+    }
+
+    /**
      * Reads the images.
      *
      * @param bootArguments the kernel's command line
@@ -66,10 +79,14 @@ public final class GuestImages {
      */
     public BootImages boot(final String bootArguments) {
         if (!exist()) {
-            throw new LoadException("the guest has not been built: there are no images in " + folder
-                    + " (start xpc from the project's folder, or build with ./mvnw package)");
+            throw notBuilt();
         }
         return new BootImages(image(firmware()), image(kernel()), InputFile.read(initrd()), bootArguments);
+    }
+
+    private LoadException notBuilt() {
+        return new LoadException("the guest has not been built: there are no images in " + folder
+                + " (start xpc from the project's folder, or build with ./mvnw package)");
     }
 
     private static BootImages.Image image(final Path file) {

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.xpcmachine.machine.xpc.XpcHeader;
 
 /**
- * Builds the guest: firmware, kernel, and the user programs in one initial archive. Nothing but the JDK and an LLVM jar
+ * Builds the guest: firmware, kernel, the user programs in one initial archive, and the benchmarks, each a machine of its own. Nothing but the JDK and an LLVM jar
  * is needed. A file is compiled again only when it, a header or the flags changed.
  *
  * <pre>
- * OUT/firmware.elf  OUT/kernel.elf  OUT/user/NAME.elf      beside each: .asm (listing), .sym (symbols)
+ * OUT/firmware.elf  OUT/kernel.elf  OUT/user/NAME.elf  OUT/bench/NAME.elf      beside each: .asm (listing), .sym (symbols)
  * OUT/initrd.cpio
  * OUT/toolchain/    unpacked tools         OUT/obj/  objects and their stamps      OUT/include/  generated headers
  * </pre>
@@ -25,6 +25,12 @@ import org.xpcmachine.machine.xpc.XpcHeader;
 public final class GuestBuild {
 
     private static final List<String> USER_FOLDERS = List.of("programs", "attacks", "tests");
+    private static final String BENCH_FOLDER = "bench/kernels";
+
+    /** The benchmark that runs several others, one after another: a program that is not one loop. */
+    private static final String MIX = "mix";
+
+    private static final List<String> MIXED = List.of("matmul-int", "sha256", "sieve", "sort");
     private static final List<String> COMMON_FLAGS = List.of(
             "--target=riscv64-unknown-elf",
             "-march=rv64imac_zicsr_zifencei_zba_zbb_zbs",
@@ -115,6 +121,22 @@ public final class GuestBuild {
                 }
             }
         }
+        images.addAll(benchmarks());
+        return images;
+    }
+
+    /** Every C file is a benchmark, together with the assembly file of its name, if there is one. */
+    private List<Image> benchmarks() throws IOException {
+        final List<Image> images = new ArrayList<>();
+        for (final Path file : files(source.resolve(BENCH_FOLDER), ".c")) {
+            final String c = slashed(source.relativize(file));
+            final String assembly = c.replace(".c", ".S");
+            images.add(Image.bench(
+                    Image.nameOf(c), Files.exists(source.resolve(assembly)) ? List.of(assembly, c) : List.of(c)));
+        }
+        images.add(Image.bench(
+                MIX,
+                MIXED.stream().map(name -> BENCH_FOLDER + "/" + name + ".c").toList()));
         return images;
     }
 
@@ -123,15 +145,16 @@ public final class GuestBuild {
         for (final Path file : sources(image)) {
             objects.add(compile(image, file));
         }
-        final Path elf = out.resolve(image.user() ? "user/" + image.name() + ".elf" : image.name() + ".elf");
+        final Path elf = out.resolve(image.path() + ".elf");
         final Path script = source.resolve(image.script());
         final String digest = new Digest().files(objects).file(script).hex();
-        final Path stamp = out.resolve("obj").resolve(image.name() + ".elf.stamp");
+        final Path stamp = out.resolve("obj").resolve(image.path() + ".elf.stamp");
         if (!Files.exists(elf) || !Digest.matches(stamp, digest)) {
             Files.createDirectories(elf.getParent());
             toolchain.link(objects, script, elf);
             toolchain.disassemble(elf, beside(elf, ".asm"));
             toolchain.symbols(elf, beside(elf, ".sym"));
+            Files.createDirectories(stamp.getParent());
             Digest.write(stamp, digest);
         }
         return elf;
@@ -153,7 +176,7 @@ public final class GuestBuild {
 
     private Path compile(final Image image, final Path file) throws IOException {
         final Path object = out.resolve("obj")
-                .resolve(image.user() ? "user" : image.name())
+                .resolve(image.objects())
                 .resolve(slashed(source.relativize(file)).replace('/', '_') + ".o");
         final List<String> all = new ArrayList<>(flags);
         image.flags().forEach(flag -> all.add(flag.startsWith("-I") ? "-I" + source.resolve(flag.substring(2)) : flag));

@@ -4,7 +4,7 @@ package org.xpcmachine.lab.experiment;
 import java.util.List;
 import org.xpcmachine.lab.JsonWriter;
 
-/** A finding as JSON: its texts, and each table as an array of objects whose members are the columns. */
+/** Findings as JSON: texts, and each table as an array of objects whose members are the columns. */
 public final class JsonText {
     private JsonText() {}
 
@@ -21,6 +21,16 @@ public final class JsonText {
         json.name("tables").beginObject();
         finding.tables().forEach(table -> write(json, table));
         json.endObject().endObject();
+        return text.append('\n').toString();
+    }
+
+    /** Returns the text of an object whose members are tables. */
+    public static String of(final List<Table> tables) {
+        final StringBuilder text = new StringBuilder();
+        final JsonWriter json = new JsonWriter(text, JsonWriter.Layout.INDENTED);
+        json.beginObject();
+        tables.forEach(table -> write(json, table));
+        json.endObject();
         return text.append('\n').toString();
     }
 

@@ -33,7 +33,8 @@ public final class ResultFolder {
         return folder;
     }
 
-    void write(final String name, final String text) {
+    /** Puts a text file in place of an older one of that name. */
+    public void write(final String name, final String text) {
         write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 

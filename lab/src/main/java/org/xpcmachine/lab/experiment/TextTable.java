@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table as lines of text: columns aligned, numbers to the right. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private TextTable() {}
 
-    static List<String> of(final Table table) {
+    /** Returns the lines: names, units, a rule, the rows. */
+    public static List<String> of(final Table table) {
         final List<List<String>> cells = new ArrayList<>();
         cells.add(table.columns().stream().map(Column::name).toList());
         final List<String> units = table.columns().stream().map(Column::unit).toList();

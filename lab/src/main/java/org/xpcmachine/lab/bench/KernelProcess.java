@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An image that runs in an emulator's process. Its lines are stamped as they arrive. The process ends when this is closed and when
+ * this program ends, whatever comes first.
+ */
+public final class KernelProcess implements AutoCloseable {
+    private static final int MOST_LINES = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * A line of the console.
+     *
+     * @param nanos since the process was started
+     * @param text null at the end of the output
+     */
+    public record Line(long nanos, String text) {}
+
+    private final String what;
+    private final Process process;
+    private final long start;
+    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>(MOST_LINES);
+    private final Thread reader = new Thread(this::read, "lines of a kernel");
+    private final Thread ending;
+
+    private KernelProcess(final String what, final Process process, final long start) {
+        this.what = what;
+        this.process = process;
+        this.start = start;
+        ending = new Thread(process::destroyForcibly, "end of a kernel");
+        Runtime.getRuntime().addShutdownHook(ending);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts an image; {@code what} names it in messages. */
+    public static KernelProcess start(
+            final String what, final Emulator emulator, final Path image, final String bootArguments) {
+        final List<String> command = emulator.command(image, bootArguments);
+        final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        try {
+            final long start = System.nanoTime();
+            final Process process = builder.start();
+            process.getOutputStream().close();
+            return new KernelProcess(what, process, start);
+        } catch (final IOException e) {
+            throw new BenchFailure(what + ": cannot be started: " + e.getMessage());
+        }
+    }
+
+    private void read() {
+        try (BufferedReader in = process.inputReader()) {
+            while (true) {
+                final String text = in.readLine();
+                lines.put(new Line(System.nanoTime() - start, text));
+                if (text == null) {
+                    return;
+                }
+            }
+        } catch (final IOException | UncheckedIOException e) {
+            lines.offer(new Line(System.nanoTime() - start, null));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits for the next line.
+     *
+     * @throws BenchFailure if there is none in time, or the line says that the kernel failed
+     */
+    public Line next(final Duration limit) {
+        try {
+            final Line line = lines.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (line == null) {
+                throw new BenchFailure(what + ": no line in " + limit.toSeconds() + " s");
+            }
+            if (line.text != null && line.text.startsWith("FAIL")) {
+                throw new BenchFailure(what + ": " + line.text);
+            }
+            return line;
+        } catch (final InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /**
+     * Waits until the process ends by itself.
+     *
+     * @return its exit code
+     */
+    int waitFor(final Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new BenchFailure(what + ": no end in " + limit.toSeconds() + " s");
+            }
+            return process.exitValue();
+        } catch (final InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Returns nanoseconds since the process was started. */
+    long nanos() {
+        return System.nanoTime() - start;
+    }
+
+    private BenchFailure interrupted() {
+        Thread.currentThread().interrupt();
+        return new BenchFailure(what + ": interrupted");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        reader.interrupt();
+        try {
+            process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (final IllegalStateException e) {
+            // This program is ending: the hook does what it is for.
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.lab.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the time of kernels, each in a process of its own. */
+final class KernelTimer {
+    /** No repetition takes longer, even timed. */
+    private static final Duration LONGEST = Duration.ofSeconds(120);
+
+    private final int runs;
+    private final Duration warmUp;
+
+    KernelTimer(final int runs, final Duration warmUp) {
+        this.runs = runs;
+        this.warmUp = warmUp;
+    }
+
+    /**
+     * Lets a kernel repeat until there are enough samples after the warm-up.
+     *
+     * @param scale a repetition is 1/scale as long
+     */
+    Speed speed(final String what, final Emulator emulator, final Path image, final int scale) {
+        final Sampling sampling = new Sampling(warmUp, runs);
+        Repetition first = null;
+        try (KernelProcess process = KernelProcess.start(what, emulator, image, "scale=" + scale)) {
+            final List<String> other = new ArrayList<>();
+            while (!sampling.isComplete()) {
+                final KernelProcess.Line line = process.next(LONGEST);
+                if (line.text() == null) {
+                    throw new BenchFailure(
+                            what + ": ended too early" + (other.isEmpty() ? "" : ": " + other.getLast()));
+                }
+                final Repetition repetition = Repetition.parse(line.text()).orElse(null);
+                if (repetition == null) {
+                    other.add(line.text());
+                    continue;
+                }
+                first = first == null ? repetition : first;
+                if (repetition.checksum() != first.checksum()) {
+                    throw new BenchFailure(what + ": repetition " + repetition.number() + " has another checksum");
+                }
+                sampling.add(line.nanos());
+            }
+        }
+        return new Speed(sampling.median(), first);
+    }
+
+    /** Returns the median of the seconds from the start of the process to its end, for a kernel that does its work once. */
+    double toResult(final String what, final Emulator emulator, final Path image) {
+        final List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            try (KernelProcess process = KernelProcess.start(what, emulator, image, "reps=1")) {
+                boolean done = false;
+                for (KernelProcess.Line line = process.next(LONGEST);
+                        line.text() != null;
+                        line = process.next(LONGEST)) {
+                    done |= Repetition.parse(line.text()).isPresent();
+                }
+                if (process.waitFor(LONGEST) != 0 || !done) {
+                    throw new BenchFailure(what + ": did not come to its end");
+                }
+                seconds.add(process.nanos() / 1e9);
+            }
+        }
+        return Sampling.median(seconds);
+    }
+}
