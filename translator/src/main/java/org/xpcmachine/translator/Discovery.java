@@ -54,7 +54,11 @@ final class Discovery {
         if (offset < 0 || offset >= 2 * CodePage.SLOTS) {
             return false;
         }
-        final long d = decoded[offset >> 1];
+        return translatable(decoded[offset >> 1]);
+    }
+
+    /** Whether a decoded instruction, 0 if there is none, can be part of a region. */
+    static boolean translatable(final long d) {
         return d != 0 && Emission.translates(Decoded.op(d));
     }
 

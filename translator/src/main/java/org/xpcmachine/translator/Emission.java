@@ -5,6 +5,11 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +20,7 @@ import org.xpcmachine.isa.Op;
 import org.xpcmachine.isa.fp.FpStatus;
 import org.xpcmachine.machine.execute.Operations;
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.mmu.DataAccess;
 import org.xpcmachine.machine.mmu.Mmu;
 
 /**
@@ -28,6 +34,19 @@ final class Emission {
     private static final ClassDesc MMU = Descriptors.of(Mmu.class);
     private static final ClassDesc STATUS = Descriptors.of(FpStatus.class);
     private static final ClassDesc OPERATIONS = Descriptors.of(Operations.class);
+
+    private static final ClassDesc DATA_ACCESS = Descriptors.of(DataAccess.class);
+    private static final MethodTypeDesc LOAD =
+            Descriptors.method(long.class, Mmu.class, MemorySegment.class, long[].class, long.class);
+    private static final MethodTypeDesc STORE =
+            Descriptors.method(void.class, Mmu.class, MemorySegment.class, long[].class, long.class, long.class);
+
+    /** RAM, a constant of the class. */
+    private static final DynamicConstantDesc<?> RAM = DynamicConstantDesc.ofNamed(
+            ConstantDescs.ofConstantBootstrap(
+                    Descriptors.of(MethodHandles.class), "classData", Descriptors.of(Object.class)),
+            ConstantDescs.DEFAULT_NAME,
+            Descriptors.of(MemorySegment.class));
 
     /** A rounding mode that says: the one of {@code frm}. */
     private static final int DYNAMIC = 7;
@@ -45,11 +64,13 @@ final class Emission {
     private final List<Integer> places = new ArrayList<>();
     private final Map<Integer, Label> labels = new LinkedHashMap<>();
     private final Map<Integer, Label> exits = new LinkedHashMap<>();
+    private final List<Label[]> faultable = new ArrayList<>();
     private final Label exit;
     private final Label dispatch;
     private final int hart;
     private final int mmu;
     private final int flags;
+    private final int tlb;
     private final int where;
     private final int pc;
 
@@ -63,6 +84,7 @@ final class Emission {
         hart = code.allocateLocal(TypeKind.REFERENCE);
         mmu = code.allocateLocal(TypeKind.REFERENCE);
         flags = code.allocateLocal(TypeKind.REFERENCE);
+        tlb = code.allocateLocal(TypeKind.REFERENCE);
         where = code.allocateLocal(TypeKind.INT);
         pc = code.allocateLocal(TypeKind.LONG);
     }
@@ -87,20 +109,20 @@ final class Emission {
         code.aload(PASSAGE_SLOT).getfield(PASSAGE, "hart", HART).astore(hart);
         code.aload(PASSAGE_SLOT).getfield(PASSAGE, "mmu", MMU).astore(mmu);
         code.aload(hart).getfield(HART, "fflags", STATUS).astore(flags);
+        code.aload(mmu)
+                .invokevirtual(MMU, "dataEntries", Descriptors.method(long[].class))
+                .astore(tlb);
         code.iconst_0().istore(where);
         final Label begin = code.newLabel();
-        final Label end = code.newLabel();
         if (registers.hasFloat()) {
             requireFloat(begin);
         }
         code.labelBinding(begin);
         registers.load(code, hart);
-        final Label body = code.newBoundLabel();
         for (int i = 0; i < plan.blocks().size(); i++) {
             block(i);
         }
         emitDispatch();
-        code.labelBinding(end);
         exits.forEach((offset, label) -> {
             code.labelBinding(label);
             pushAddress(offset);
@@ -108,8 +130,11 @@ final class Emission {
         });
         code.labelBinding(exit);
         registers.writeBack(code, hart);
-        code.aload(PASSAGE_SLOT).iload(LEFT).putfield(PASSAGE, "left", java.lang.constant.ConstantDescs.CD_int);
+        code.aload(PASSAGE_SLOT).iload(LEFT).putfield(PASSAGE, "left", ConstantDescs.CD_int);
         code.lload(pc).lreturn();
+        if (faultable.isEmpty()) {
+            return;
+        }
         final Label handler = code.newBoundLabel();
         final int why = code.allocateLocal(TypeKind.REFERENCE);
         code.astore(why);
@@ -126,7 +151,9 @@ final class Emission {
                         Descriptors.method(
                                 long.class, Passage.class, RuntimeException.class, long.class, int.class, int.class))
                 .lreturn();
-        code.exceptionCatch(body, end, handler, Descriptors.of(RuntimeException.class));
+        for (final Label[] range : faultable) {
+            code.exceptionCatch(range[0], range[1], handler, Descriptors.of(RuntimeException.class));
+        }
     }
 
     /** Leaves at once, having done nothing, unless floating-point instructions are legal and round to nearest even. */
@@ -135,7 +162,7 @@ final class Emission {
                 .invokestatic(
                         Descriptors.of(Region.class), "floatUsable", Descriptors.method(boolean.class, Hart.class))
                 .ifne(usable);
-        code.aload(PASSAGE_SLOT).iload(LEFT).putfield(PASSAGE, "left", java.lang.constant.ConstantDescs.CD_int);
+        code.aload(PASSAGE_SLOT).iload(LEFT).putfield(PASSAGE, "left", ConstantDescs.CD_int);
         pushAddress(plan.blocks().getFirst().start());
         code.lreturn();
     }
@@ -258,25 +285,25 @@ final class Emission {
         switch (op.kind()) {
             case RR, RI, R, PC_IMM -> integer(op, d, offset);
             case LOAD, FP_LOAD -> {
-                place(d, offset, before);
-                code.aload(mmu);
+                place(offset, before);
+                pushMemory();
                 pushDataAddress(d);
                 load(op, d);
             }
             case STORE, FP_STORE -> {
-                place(d, offset, before);
-                code.aload(mmu);
+                place(offset, before);
+                pushMemory();
                 pushDataAddress(d);
                 if (op.kind() == Kind.STORE) {
                     registers.pushX(code, Decoded.rs2(d));
                 } else {
                     registers.pushF(code, Decoded.rs2(d));
                 }
-                code.invokevirtual(MMU, "store" + bits(op), Descriptors.method(void.class, long.class, long.class));
+                faultable(() -> code.invokestatic(DATA_ACCESS, "store" + bits(op), STORE));
             }
             case LR, SC, AMO -> {
-                place(d, offset, before);
-                atomic(op, d);
+                place(offset, before);
+                faultable(() -> atomic(op, d));
                 leaveIfCodeChanged(offset + Decoded.length(d), before + 1);
             }
             case FENCE -> {}
@@ -314,9 +341,21 @@ final class Emission {
                 Descriptors.of(op.meaningClass()), op.meaningName(), Descriptors.method(long.class, parameters));
     }
 
-    private void place(final long d, final int offset, final int before) {
+    private void place(final int offset, final int before) {
         code.loadConstant(places.size()).istore(where);
-        places.add(Region.place(offset, Decoded.length(d), before));
+        places.add(Region.place(offset, before));
+    }
+
+    /** Pushes what an access needs besides address and value. */
+    private void pushMemory() {
+        code.aload(mmu).loadConstant(RAM).aload(tlb);
+    }
+
+    /** Emits something that may be stopped by an exception at the place noted last. */
+    private void faultable(final Runnable access) {
+        final Label begin = code.newBoundLabel();
+        access.run();
+        faultable.add(new Label[] {begin, code.newBoundLabel()});
     }
 
     private void pushDataAddress(final long d) {
@@ -327,7 +366,7 @@ final class Emission {
     }
 
     private void load(final Op op, final long d) {
-        code.invokevirtual(MMU, "load" + bits(op), Descriptors.method(long.class, long.class));
+        faultable(() -> code.invokestatic(DATA_ACCESS, "load" + bits(op), LOAD));
         if (op.kind() == Kind.FP_LOAD) {
             if (op.access().bytes() == 4) {
                 code.invokestatic(OPERATIONS, "box", Descriptors.method(long.class, long.class));

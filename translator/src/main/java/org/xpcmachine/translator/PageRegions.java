@@ -15,6 +15,9 @@ final class PageRegions implements CodePage.Translations {
     /** Slots that belong to any region. */
     private BitSet covered = new BitSet(CodePage.SLOTS);
 
+    /** Slots for which a region has been asked for and not come yet. */
+    private final BitSet requested = new BitSet(CodePage.SLOTS);
+
     /** Set whenever a region is entered. */
     boolean used;
 
@@ -36,6 +39,20 @@ final class PageRegions implements CodePage.Translations {
     /** Returns the region that begins at {@code pc}, or null. */
     Region at(final long pc) {
         return entries[CodePage.slot(pc)];
+    }
+
+    /** Notes a request for the region that begins at a slot; false if there was one already. */
+    boolean request(final int slot) {
+        if (requested.get(slot)) {
+            return false;
+        }
+        requested.set(slot);
+        return true;
+    }
+
+    /** The request for a slot has been dealt with. */
+    void close(final int slot) {
+        requested.clear(slot);
     }
 
     /** Enters a region whose code is still what was translated. */

@@ -3,9 +3,8 @@ package org.xpcmachine.translator;
 
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.hart.Hart;
-import org.xpcmachine.machine.mmu.CodeChanged;
-import org.xpcmachine.machine.mmu.DeviceAccess;
 import org.xpcmachine.machine.mmu.Mmu;
+import org.xpcmachine.machine.mmu.SlowAccess;
 import org.xpcmachine.machine.trap.GuestTrap;
 
 /** One hart's way through regions: what they need of it, and what they leave. */
@@ -17,6 +16,9 @@ final class Passage {
     /** Instructions that may still be executed. */
     int left;
 
+    /** The last region was left because its next instruction has to be interpreted. */
+    boolean interpretNext;
+
     /** The trap that stopped the last region, or null. */
     GuestTrap trap;
 
@@ -26,15 +28,11 @@ final class Passage {
         mmu = hart.mmu;
     }
 
-    /** The instruction of {@code length} bytes at {@code pc} was stopped with {@code remaining} instructions left, itself counted. */
-    long stopped(final RuntimeException why, final long pc, final int length, final int remaining) {
+    /** The instruction at {@code pc} was stopped with {@code remaining} instructions left, itself counted. */
+    long stopped(final RuntimeException why, final long pc, final int remaining) {
         left = remaining;
         switch (why) {
-            case CodeChanged done -> {
-                left--;
-                return pc + length;
-            }
-            case DeviceAccess access -> core.stopBeforeDevice();
+            case SlowAccess slow -> interpretNext = true;
             case GuestTrap raised -> trap = raised;
             default -> throw why;
         }

@@ -6,7 +6,6 @@ import org.xpcmachine.machine.hart.Hart;
 /** A translated piece of guest code. It holds no state of a hart, and works at whatever virtual address it is mapped. */
 abstract class Region {
     private static final int OFFSET_BITS = 16;
-    private static final int LENGTH_BITS = 4;
 
     /** Places at which execution can be stopped by an exception, see {@link #place}. */
     private final int[] places;
@@ -20,9 +19,9 @@ abstract class Region {
         this.need = need;
     }
 
-    /** Packs offset and length of an instruction, and the number of those before it in its block. */
-    static int place(final int offset, final int length, final int before) {
-        return before << OFFSET_BITS + LENGTH_BITS | length << OFFSET_BITS | offset;
+    /** Packs the offset of an instruction and the number of those before it in its block. */
+    static int place(final int offset, final int before) {
+        return before << OFFSET_BITS | offset;
     }
 
     /**
@@ -43,8 +42,7 @@ abstract class Region {
     final long stopped(final Passage p, final RuntimeException why, final long base, final int left, final int where) {
         final int place = places[where];
         final int offset = place & (1 << OFFSET_BITS) - 1;
-        final int length = place >>> OFFSET_BITS & (1 << LENGTH_BITS) - 1;
-        final int before = place >>> OFFSET_BITS + LENGTH_BITS;
-        return p.stopped(why, base + offset, length, left - before);
+        final int before = place >>> OFFSET_BITS;
+        return p.stopped(why, base + offset, left - before);
     }
 }

@@ -6,6 +6,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class RegionCompiler {
     private RegionCompiler() {}
 
     /** Returns the region, or null if it would be too large to be compiled by the JVM. */
-    static Region compile(final RegionPlan plan) {
+    static Region compile(final RegionPlan plan, final MemorySegment ram) {
         final List<Integer> places = new ArrayList<>();
         final byte[] bytes = CLASS_FILE.build(
                 GENERATED,
@@ -50,7 +51,7 @@ final class RegionCompiler {
             return null;
         }
         try {
-            final MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(bytes, false);
+            final MethodHandles.Lookup defined = LOOKUP.defineHiddenClassWithClassData(bytes, ram, false);
             return (Region) defined.findConstructor(
                             defined.lookupClass(), MethodType.methodType(void.class, int[].class, int.class))
                     .invoke(places.stream().mapToInt(Integer::intValue).toArray(), plan.need(0));

@@ -51,6 +51,13 @@ final class TranslatingExecutor implements Executor {
                 if (passage.trap != null) {
                     return takeTrap();
                 }
+                if (passage.interpretNext) {
+                    passage.interpretNext = false;
+                    final GuestTrap trap = interpret(core, true);
+                    if (trap != null) {
+                        return trap;
+                    }
+                }
             } else if (!core.isStopped()) {
                 final GuestTrap trap = interpret(core, region == null || passage.left >= region.need);
                 if (trap != null) {
@@ -85,7 +92,7 @@ final class TranslatingExecutor implements Executor {
             }
         }
         if (page.arrived(pc) || translator.eager()) {
-            translator.request(page, pc);
+            translator.request(page, pc, mmu.ram.segment());
         }
         return null;
     }
@@ -96,13 +103,11 @@ final class TranslatingExecutor implements Executor {
         if (left < region.need) {
             return false;
         }
-        mmu.setTranslated(true);
         final long next = region.run(passage, hart.pc & PAGE, left);
-        mmu.setTranslated(false);
         final int done = left - passage.left;
         hart.steps += done;
         hart.retired += done;
-        final boolean moved = done != 0 || next != hart.pc || passage.trap != null;
+        final boolean moved = done != 0 || next != hart.pc || passage.trap != null || passage.interpretNext;
         hart.pc = next;
         return moved;
     }

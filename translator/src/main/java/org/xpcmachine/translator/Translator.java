@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.translator;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,7 +27,7 @@ final class Translator implements Function<Core, Executor> {
     private final Queue<Translation> finished = new ConcurrentLinkedQueue<>();
 
     /** Pages that have regions, and how many there are: for eviction. */
-    private final List<PageRegions> pages = new ArrayList<>();
+    private final Set<PageRegions> pages = new HashSet<>();
 
     private int regions;
 
@@ -58,14 +59,17 @@ final class Translator implements Function<Core, Executor> {
     }
 
     /** Asks for a region that begins at {@code pc} in {@code page}; it may be there at once, later, or never. */
-    void request(final CodePage page, final long pc) {
+    void request(final CodePage page, final long pc, final MemorySegment ram) {
         page.setHot(pc, false);
         final int slot = CodePage.slot(pc);
+        if (!Discovery.translatable(page.decoded[slot]) || !PageRegions.of(page).request(slot)) {
+            return;
+        }
         final long[] code = page.decoded.clone();
         if (!config.background()) {
-            finish(translate(page, slot, code));
+            finish(translate(page, slot, code, ram));
         } else {
-            WORKER.execute(() -> finished.add(translate(page, slot, code)));
+            WORKER.execute(() -> finished.add(translate(page, slot, code, ram)));
         }
     }
 
@@ -76,13 +80,13 @@ final class Translator implements Function<Core, Executor> {
         }
     }
 
-    private Translation translate(final CodePage page, final int slot, final long[] code) {
+    private Translation translate(final CodePage page, final int slot, final long[] code, final MemorySegment ram) {
         for (int most = config.regionSize(); most > 0; most /= 2) {
             final RegionPlan plan = Discovery.from(code, 2 * slot, most);
             if (plan == null) {
                 break;
             }
-            final Region region = RegionCompiler.compile(plan);
+            final Region region = RegionCompiler.compile(plan, ram);
             if (region != null) {
                 return new Translation(page, slot, plan, region);
             }
@@ -91,6 +95,7 @@ final class Translator implements Function<Core, Executor> {
     }
 
     private void finish(final Translation done) {
+        PageRegions.of(done.page).close(done.slot);
         if (done.region == null || !done.plan.matches(done.page.decoded)) {
             return;
         }
@@ -99,11 +104,8 @@ final class Translator implements Function<Core, Executor> {
             pages.clear();
             regions = 0;
         }
-        final boolean first = done.page.translations == null;
         final PageRegions entered = PageRegions.of(done.page);
-        if (first) {
-            pages.add(entered);
-        }
+        pages.add(entered);
         entered.enter(done.slot, done.region, done.plan.coverage());
         regions++;
     }

@@ -34,9 +34,6 @@ public final class Mmu {
     /** A store dropped translations, see {@link #takeCodeChanged}. */
     private boolean codeChanged;
 
-    /** Whether a store that drops translations is to throw {@link CodeChanged}: translated code is being executed. */
-    private boolean throwsCodeChanged;
-
     /** The regimes in force for loads and stores, and for fetches. */
     private Tlb data;
 
@@ -52,6 +49,21 @@ public final class Mmu {
 
     /** {@link Pmp#READ} and {@link Pmp#WRITE}. */
     private int windowPermission;
+
+    /** An end of the window before which nothing lies, also less the size of an access. */
+    private static final long NOTHING = Long.MIN_VALUE + PhysicalMemory.PAGE_SIZE;
+
+    /**
+     * The window for loads and for stores that need no further checks in the regime in force: it is active, all RAM, and PMP
+     * allows them.
+     */
+    long directFrom = Long.MAX_VALUE;
+
+    long directLoadEnd = NOTHING;
+    long directStoreEnd = NOTHING;
+
+    /** Virtual address in the window + this = offset in RAM. */
+    long windowToRam;
 
     /** Whether the data regime is one that sees the window, and there is one. */
     private boolean windowActive;
@@ -101,9 +113,25 @@ public final class Mmu {
         final int privilege = data.mode & Regime.PRIVILEGE;
         final boolean onBehalf = (data.mode & Regime.SUM) != 0 && Regime.translates(data.satp, data.mode);
         windowActive = windowFrom != windowTo && (privilege == 0 || onBehalf);
+        int direct = 0;
         if (windowActive) {
             data.cleanData(windowFrom, windowTo);
+            direct = directKinds(privilege);
+            windowToRam = windowOffset - ram.base();
         }
+        directFrom = direct != 0 ? windowFrom : Long.MAX_VALUE;
+        directLoadEnd = (direct & Pmp.READ) != 0 ? windowTo : NOTHING;
+        directStoreEnd = (direct & Pmp.WRITE) != 0 ? windowTo : NOTHING;
+    }
+
+    /** Which accesses may be made anywhere in the window without looking further. */
+    private int directKinds(final int privilege) {
+        final long pa = windowFrom + windowOffset;
+        final long length = windowTo - windowFrom;
+        if (windowTo < windowFrom || windowFrom < NOTHING || !ram.contains(pa, length)) {
+            return 0;
+        }
+        return windowPermission & pmp.allowed(pa, length, privilege);
     }
 
     /** {@code menvcfg.ADUE}: the walker sets A and D itself. */
@@ -164,76 +192,80 @@ public final class Mmu {
         tlbs.forEach(tlb -> tlb.clearCode(page));
     }
 
-    // Loads: zero-extended; the low address bits take part in the tag, so that what may cross a page takes the slow
-    // path.
+    /** The TLB's entries for loads and stores in the regime in force, for {@link DataAccess}. */
+    public long[] dataEntries() {
+        return data.data;
+    }
+
+    // Loads are zero-extended.
 
     public long load8(final long va) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        return tlb.readTag[i] == (va & Tlb.PAGE_MASK)
-                ? memory.get(PhysicalMemory.BYTE, va + tlb.offset[i]) & 0xffL
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 1)
+                ? memory.get(PhysicalMemory.BYTE, va + tlb[i + Tlb.OFFSET]) & 0xffL
                 : loadSlow(va, 1);
     }
 
     public long load16(final long va) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        return tlb.readTag[i] == (va & (Tlb.PAGE_MASK | 1))
-                ? memory.get(PhysicalMemory.SHORT, va + tlb.offset[i]) & 0xffffL
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 2)
+                ? memory.get(PhysicalMemory.SHORT, va + tlb[i + Tlb.OFFSET]) & 0xffffL
                 : loadSlow(va, 2);
     }
 
     public long load32(final long va) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        return tlb.readTag[i] == (va & (Tlb.PAGE_MASK | 3))
-                ? memory.get(PhysicalMemory.INT, va + tlb.offset[i]) & 0xffff_ffffL
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 4)
+                ? memory.get(PhysicalMemory.INT, va + tlb[i + Tlb.OFFSET]) & 0xffff_ffffL
                 : loadSlow(va, 4);
     }
 
     public long load64(final long va) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        return tlb.readTag[i] == (va & (Tlb.PAGE_MASK | 7))
-                ? memory.get(PhysicalMemory.LONG, va + tlb.offset[i])
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 8)
+                ? memory.get(PhysicalMemory.LONG, va + tlb[i + Tlb.OFFSET])
                 : loadSlow(va, 8);
     }
 
     public void store8(final long va, final long value) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        if (tlb.writeTag[i] == (va & Tlb.PAGE_MASK)) {
-            memory.set(PhysicalMemory.BYTE, va + tlb.offset[i], (byte) value);
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 1)) {
+            memory.set(PhysicalMemory.BYTE, va + tlb[i + Tlb.OFFSET], (byte) value);
         } else {
             storeSlow(va, 1, value);
         }
     }
 
     public void store16(final long va, final long value) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        if (tlb.writeTag[i] == (va & (Tlb.PAGE_MASK | 1))) {
-            memory.set(PhysicalMemory.SHORT, va + tlb.offset[i], (short) value);
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 2)) {
+            memory.set(PhysicalMemory.SHORT, va + tlb[i + Tlb.OFFSET], (short) value);
         } else {
             storeSlow(va, 2, value);
         }
     }
 
     public void store32(final long va, final long value) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        if (tlb.writeTag[i] == (va & (Tlb.PAGE_MASK | 3))) {
-            memory.set(PhysicalMemory.INT, va + tlb.offset[i], (int) value);
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 4)) {
+            memory.set(PhysicalMemory.INT, va + tlb[i + Tlb.OFFSET], (int) value);
         } else {
             storeSlow(va, 4, value);
         }
     }
 
     public void store64(final long va, final long value) {
-        final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        if (tlb.writeTag[i] == (va & (Tlb.PAGE_MASK | 7))) {
-            memory.set(PhysicalMemory.LONG, va + tlb.offset[i], value);
+        final long[] tlb = data.data;
+        final int i = Tlb.dataIndex(tlb, va);
+        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 8)) {
+            memory.set(PhysicalMemory.LONG, va + tlb[i + Tlb.OFFSET], value);
         } else {
             storeSlow(va, 8, value);
         }
@@ -260,9 +292,6 @@ public final class Mmu {
             writePhysical(resolve(va, size, Access.WRITE), size, value, va);
         } else {
             storeAcross(va, size, first, value);
-        }
-        if (codeChanged && throwsCodeChanged) {
-            throw CodeChanged.INSTANCE;
         }
     }
 
@@ -372,9 +401,9 @@ public final class Mmu {
             throw trap.because(write ? Cause.STORE_MISALIGNED : Cause.LOAD_MISALIGNED, va);
         }
         final Tlb tlb = data;
-        final int i = Tlb.index(va);
-        if (tlb.writeTag[i] == (va & Tlb.PAGE_MASK)) {
-            return va + tlb.offset[i] + ram.base();
+        final int i = Tlb.dataIndex(tlb.data, va);
+        if (tlb.data[i + Tlb.WRITE_TAG] == (va & Tlb.PAGE_MASK)) {
+            return va + tlb.data[i + Tlb.OFFSET] + ram.base();
         }
         final Access access = write ? Access.WRITE : Access.READ;
         final long pa = resolve(va, size, access);
@@ -397,15 +426,6 @@ public final class Mmu {
         final boolean changed = codeChanged;
         codeChanged = false;
         return changed;
-    }
-
-    /**
-     * Says whether translated code is being executed from now on. A store that drops translations then throws
-     * {@link CodeChanged} once it is done; atomics do not, they are followed by {@link #takeCodeChanged}.
-     */
-    public void setTranslated(final boolean translated) {
-        codeChanged = false;
-        throwsCodeChanged = translated;
     }
 
     /** Returns the decoded instructions of the page that holds {@code pc}. */

@@ -122,6 +122,23 @@ public final class Pmp {
         return true;
     }
 
+    /**
+     * Returns the kinds of access that are allowed everywhere in a range, as far as one entry, or none, decides for all of it;
+     * 0 if several do.
+     */
+    int allowed(final long start, final long length, final int privilege) {
+        final long end = start + length;
+        for (int i = 0; i < used; i++) {
+            if (start < high[i] && end > low[i]) {
+                final boolean free = privilege == MACHINE_MODE && (config[i] & LOCKED) == 0;
+                return start < low[i] || end > high[i]
+                        ? 0
+                        : free ? READ | WRITE | EXECUTE : config[i] & (READ | WRITE | EXECUTE);
+            }
+        }
+        return privilege == MACHINE_MODE || config.length == 0 ? READ | WRITE | EXECUTE : 0;
+    }
+
     private static boolean permits(final int config, final int access, final int privilege) {
         return (config & access) != 0 || privilege == MACHINE_MODE && (config & LOCKED) == 0;
     }

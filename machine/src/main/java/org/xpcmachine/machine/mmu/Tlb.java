@@ -5,34 +5,51 @@ import java.util.Arrays;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
- * Cached translations of one regime, direct-mapped by virtual page. An entry stands for a 4 KiB page of RAM that may be
+ * Cached translations of one regime, direct-mapped by virtual page; the part for data grows with what is used. An entry stands for a 4 KiB page of RAM that may be
  * read, written or fetched without further checks; whatever else (devices, pages that PMP splits, pages that hold decoded
  * instructions when written) has no entry, so that it takes the slow path every time.
  */
 public final class Tlb {
+    /** Entries for code, and least for data. */
     static final int SIZE = 256;
-    static final int INDEX_MASK = SIZE - 1;
+
+    /** Most entries for data. */
+    private static final int LARGEST = 1 << 14;
+
+    /** The data entries are doubled when this many have been entered for each that there is. */
+    private static final int CROWDED = 3;
+
+    /** Words of a data entry, and what they hold. */
+    static final int ENTRY = 4;
+
+    static final int READ_TAG = 0;
+    static final int WRITE_TAG = 1;
+    static final int OFFSET = 2;
+
     static final long PAGE_MASK = -PhysicalMemory.PAGE_SIZE;
 
     /** No page has this tag: its low bits are not zero. */
     static final long EMPTY = -1;
 
+    /**
+     * Data entries, {@link #ENTRY} words each: tag for reads, tag for writes, offset. A tag is the page's address or
+     * {@link #EMPTY}; virtual address + offset = offset in RAM.
+     */
+    long[] data = new long[SIZE * ENTRY];
+
     /** Page address, or {@link #EMPTY}. */
-    final long[] readTag = new long[SIZE];
-
-    final long[] writeTag = new long[SIZE];
     final long[] fetchTag = new long[SIZE];
-
-    /** Virtual address + this = offset in RAM, for reads and writes. */
-    final long[] offset = new long[SIZE];
 
     final CodePage[] code = new CodePage[SIZE];
 
     /** Level of the leaf PTE behind an entry: 0 for a 4 KiB page, 1 and up for its part of a superpage. */
-    private final byte[] dataLevel = new byte[SIZE];
+    private byte[] dataLevel = new byte[SIZE];
 
     private final byte[] codeLevel = new byte[SIZE];
     private boolean hasSuperpages;
+
+    /** Data pages entered since the data entries were cleared or doubled. */
+    private int entered;
 
     /** Identity: the satp and mode (see {@link Regime}) that the translations were made under. */
     long satp;
@@ -49,7 +66,17 @@ public final class Tlb {
     }
 
     static int index(final long address) {
-        return (int) (address >>> 12) & INDEX_MASK;
+        return (int) (address >>> 12) & SIZE - 1;
+    }
+
+    /** Position in {@link #data} of the entry for an address. */
+    static int dataIndex(final long[] data, final long address) {
+        return (int) (address >>> 10) & data.length - ENTRY;
+    }
+
+    /** Tag of an entry that serves an access of {@code size} bytes: one that crosses into the next page finds none. */
+    static long tag(final long address, final int size) {
+        return address + (size - 1) & PAGE_MASK;
     }
 
     void assign(final long newSatp, final int newMode) {
@@ -59,18 +86,35 @@ public final class Tlb {
     }
 
     void clear() {
-        Arrays.fill(readTag, EMPTY);
-        Arrays.fill(writeTag, EMPTY);
+        clearData();
         Arrays.fill(fetchTag, EMPTY);
         Arrays.fill(code, null);
         hasSuperpages = false;
+    }
+
+    /** Empties the data entries, and halves their number if few were used. */
+    private void clearData() {
+        final int size = dataLevel.length;
+        if (size > SIZE && entered < size / 4) {
+            resize(size / 2);
+        } else {
+            Arrays.fill(data, EMPTY);
+        }
+        entered = 0;
+    }
+
+    private void resize(final int size) {
+        data = new long[size * ENTRY];
+        dataLevel = new byte[size];
+        Arrays.fill(data, EMPTY);
+        entered = 0;
     }
 
     /** Drops everything that was translated by the leaf PTE for an address: its page, or all pages of its superpage. */
     void clearPage(final long address) {
         final int i = index(address);
         final long page = address & PAGE_MASK;
-        clearData(i, page);
+        clearData(page);
         if (fetchTag[i] == page) {
             fetchTag[i] = EMPTY;
             code[i] = null;
@@ -81,12 +125,16 @@ public final class Tlb {
     }
 
     private void clearSuperpage(final long address) {
-        for (int i = 0; i < SIZE; i++) {
-            final int data = 12 + 9 * dataLevel[i];
-            if (data > 12 && ((readTag[i] ^ address) >>> data == 0 || (writeTag[i] ^ address) >>> data == 0)) {
-                readTag[i] = EMPTY;
-                writeTag[i] = EMPTY;
+        for (int i = 0; i < dataLevel.length; i++) {
+            final int size = 12 + 9 * dataLevel[i];
+            final int at = i * ENTRY;
+            if (size > 12
+                    && ((data[at + READ_TAG] ^ address) >>> size == 0
+                            || (data[at + WRITE_TAG] ^ address) >>> size == 0)) {
+                clearTags(at);
             }
+        }
+        for (int i = 0; i < SIZE; i++) {
             final int fetch = 12 + 9 * codeLevel[i];
             if (fetch > 12 && (fetchTag[i] ^ address) >>> fetch == 0) {
                 fetchTag[i] = EMPTY;
@@ -105,7 +153,14 @@ public final class Tlb {
     }
 
     void clearWrites() {
-        Arrays.fill(writeTag, EMPTY);
+        for (int at = 0; at < data.length; at += ENTRY) {
+            data[at + WRITE_TAG] = EMPTY;
+        }
+    }
+
+    private void clearTags(final int at) {
+        data[at + READ_TAG] = EMPTY;
+        data[at + WRITE_TAG] = EMPTY;
     }
 
     /** Enters a data page: an access of the kind that missed is allowed from now on; others keep what they had. */
@@ -114,20 +169,19 @@ public final class Tlb {
             cleanFrom = 0;
             cleanTo = 0;
         }
-        final int i = index(page);
-        final long addend = ramOffset - page;
-        if (offset[i] != addend || dataLevel[i] != level) {
-            readTag[i] = EMPTY;
-            writeTag[i] = EMPTY;
-            offset[i] = addend;
+        if (++entered > CROWDED * dataLevel.length && dataLevel.length < LARGEST) {
+            resize(2 * dataLevel.length);
+        }
+        final int at = dataIndex(data, page);
+        final int i = at / ENTRY;
+        final long offset = ramOffset - page;
+        if (data[at + OFFSET] != offset || dataLevel[i] != level) {
+            clearTags(at);
+            data[at + OFFSET] = offset;
             dataLevel[i] = (byte) level;
         }
         hasSuperpages |= level > 0;
-        if (write) {
-            writeTag[i] = page;
-        } else {
-            readTag[i] = page;
-        }
+        data[at + (write ? WRITE_TAG : READ_TAG)] = page;
     }
 
     void fillCode(final long page, final CodePage codePage, final int level) {
@@ -144,24 +198,24 @@ public final class Tlb {
             return;
         }
         final long first = from & PAGE_MASK;
-        if (to - first >= SIZE * PhysicalMemory.PAGE_SIZE) {
-            Arrays.fill(readTag, EMPTY);
-            Arrays.fill(writeTag, EMPTY);
+        if (to - first >= dataLevel.length * PhysicalMemory.PAGE_SIZE) {
+            clearData();
         } else {
             for (long page = first; page < to; page += PhysicalMemory.PAGE_SIZE) {
-                clearData(index(page), page);
+                clearData(page);
             }
         }
         cleanFrom = from;
         cleanTo = to;
     }
 
-    private void clearData(final int i, final long page) {
-        if (readTag[i] == page) {
-            readTag[i] = EMPTY;
+    private void clearData(final long page) {
+        final int at = dataIndex(data, page);
+        if (data[at + READ_TAG] == page) {
+            data[at + READ_TAG] = EMPTY;
         }
-        if (writeTag[i] == page) {
-            writeTag[i] = EMPTY;
+        if (data[at + WRITE_TAG] == page) {
+            data[at + WRITE_TAG] = EMPTY;
         }
     }
 }
