@@ -73,4 +73,4 @@ static uint64_t run(uint64_t rounds)
     return checksum;
 }
 
-BENCH bench = {.name = "sort", .rounds = 40, .check = check, .run = run};
+BENCH bench = {.name = "sort", .rounds = 100, .check = check, .run = run};

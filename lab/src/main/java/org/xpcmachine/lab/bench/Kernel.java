@@ -30,7 +30,19 @@ public record Kernel(String name, Kind kind) {
             computes("matmul-int"),
             computes("matmul-double"),
             computes("sha256"),
+            computes("aes"),
+            computes("search"),
+            computes("chase"),
+            computes("interpret"),
+            computes("fib"),
+            computes("json"),
+            computes("memcpy"),
+            computes("nbody"),
+            computes("fft"),
             computes("sieve"),
+            computes("paging"),
+            new Kernel(SWITCHES, Kind.SWITCHES),
+            new Kernel("xcall", Kind.CALLS),
             new Kernel("mix", Kind.RESULT));
 
     private static Kernel computes(final String name) {

@@ -33,12 +33,13 @@ public final class KernelProcess implements AutoCloseable {
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>(MOST_LINES);
     private final Thread reader = new Thread(this::read, "lines of a kernel");
     private final Thread ending;
+    private volatile boolean programEnds;
 
     private KernelProcess(final String what, final Process process, final long start) {
         this.what = what;
         this.process = process;
         this.start = start;
-        ending = new Thread(process::destroyForcibly, "end of a kernel");
+        ending = new Thread(this::endWithProgram, "end of a kernel");
         Runtime.getRuntime().addShutdownHook(ending);
         reader.setDaemon(true);
         reader.start();
@@ -57,6 +58,11 @@ public final class KernelProcess implements AutoCloseable {
         } catch (final IOException e) {
             throw new BenchFailure(what + ": cannot be started: " + e.getMessage());
         }
+    }
+
+    private void endWithProgram() {
+        programEnds = true;
+        process.destroyForcibly();
     }
 
     private void read() {
@@ -83,8 +89,11 @@ public final class KernelProcess implements AutoCloseable {
     public Line next(final Duration limit) {
         try {
             final Line line = lines.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (programEnds) {
+                Thread.sleep(PATIENCE); // nobody is to hear of the end of a process that we ended
+            }
             if (line == null) {
-                throw new BenchFailure(what + ": no line in " + limit.toSeconds() + " s");
+                throw new BenchFailure(what + ": no line in " + limit.toMillis() / 1e3 + " s");
             }
             if (line.text != null && line.text.startsWith("FAIL")) {
                 throw new BenchFailure(what + ": " + line.text);
@@ -103,7 +112,7 @@ public final class KernelProcess implements AutoCloseable {
     int waitFor(final Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new BenchFailure(what + ": no end in " + limit.toSeconds() + " s");
+                throw new BenchFailure(what + ": no end in " + limit.toMillis() / 1e3 + " s");
             }
             return process.exitValue();
         } catch (final InterruptedException e) {

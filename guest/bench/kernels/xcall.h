@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef XCALL_H
+#define XCALL_H
+
+#define XCALL_ID 1 // of the x-entry
+
+#endif
