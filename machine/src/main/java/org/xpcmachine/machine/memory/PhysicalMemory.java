@@ -55,7 +55,8 @@ public final class PhysicalMemory implements AutoCloseable {
 
     private MemorySegment allocate() {
         try {
-            return arena.allocate(size, PAGE_SIZE);
+            final MemorySegment pages = HostPages.available() ? HostPages.allocate(size, arena) : null;
+            return pages != null ? pages : arena.allocate(size, PAGE_SIZE);
         } catch (final OutOfMemoryError e) {
             arena.close();
             throw new IllegalStateException(
