@@ -2,6 +2,7 @@
 
 /** A RISC-V machine: harts, memory, devices, boards, and the XPC engine. */
 module org.xpcmachine.machine {
+    requires jdk.unsupported;
     requires transitive org.xpcmachine.isa;
 
     exports org.xpcmachine.machine.board;

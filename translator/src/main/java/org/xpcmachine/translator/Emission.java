@@ -6,10 +6,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,16 +34,9 @@ final class Emission {
 
     private static final ClassDesc DATA_ACCESS = Descriptors.of(DataAccess.class);
     private static final MethodTypeDesc LOAD =
-            Descriptors.method(long.class, Mmu.class, MemorySegment.class, long[].class, long.class);
+            Descriptors.method(long.class, Mmu.class, long.class, long.class, long.class);
     private static final MethodTypeDesc STORE =
-            Descriptors.method(void.class, Mmu.class, MemorySegment.class, long[].class, long.class, long.class);
-
-    /** RAM, a constant of the class. */
-    private static final DynamicConstantDesc<?> RAM = DynamicConstantDesc.ofNamed(
-            ConstantDescs.ofConstantBootstrap(
-                    Descriptors.of(MethodHandles.class), "classData", Descriptors.of(Object.class)),
-            ConstantDescs.DEFAULT_NAME,
-            Descriptors.of(MemorySegment.class));
+            Descriptors.method(void.class, Mmu.class, long.class, long.class, long.class, long.class);
 
     /** A rounding mode that says: the one of {@code frm}. */
     private static final int DYNAMIC = 7;
@@ -70,7 +60,8 @@ final class Emission {
     private final int hart;
     private final int mmu;
     private final int flags;
-    private final int tlb;
+    private final int table;
+    private final int mask;
     private final int where;
     private final int pc;
 
@@ -84,7 +75,8 @@ final class Emission {
         hart = code.allocateLocal(TypeKind.REFERENCE);
         mmu = code.allocateLocal(TypeKind.REFERENCE);
         flags = code.allocateLocal(TypeKind.REFERENCE);
-        tlb = code.allocateLocal(TypeKind.REFERENCE);
+        table = code.allocateLocal(TypeKind.LONG);
+        mask = code.allocateLocal(TypeKind.LONG);
         where = code.allocateLocal(TypeKind.INT);
         pc = code.allocateLocal(TypeKind.LONG);
     }
@@ -110,8 +102,11 @@ final class Emission {
         code.aload(PASSAGE_SLOT).getfield(PASSAGE, "mmu", MMU).astore(mmu);
         code.aload(hart).getfield(HART, "fflags", STATUS).astore(flags);
         code.aload(mmu)
-                .invokevirtual(MMU, "dataEntries", Descriptors.method(long[].class))
-                .astore(tlb);
+                .invokevirtual(MMU, "dataTable", Descriptors.method(long.class))
+                .lstore(table);
+        code.aload(mmu)
+                .invokevirtual(MMU, "dataMask", Descriptors.method(long.class))
+                .lstore(mask);
         code.iconst_0().istore(where);
         final Label begin = code.newLabel();
         if (registers.hasFloat()) {
@@ -348,7 +343,7 @@ final class Emission {
 
     /** Pushes what an access needs besides address and value. */
     private void pushMemory() {
-        code.aload(mmu).loadConstant(RAM).aload(tlb);
+        code.aload(mmu).lload(table).lload(mask);
     }
 
     /** Emits something that may be stopped by an exception at the place noted last. */

@@ -6,7 +6,6 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class RegionCompiler {
     private RegionCompiler() {}
 
     /** Returns the region, or null if it would be too large to be compiled by the JVM. */
-    static Region compile(final RegionPlan plan, final MemorySegment ram) {
+    static Region compile(final RegionPlan plan) {
         final List<Integer> places = new ArrayList<>();
         final byte[] bytes = CLASS_FILE.build(
                 GENERATED,
@@ -51,7 +50,7 @@ final class RegionCompiler {
             return null;
         }
         try {
-            final MethodHandles.Lookup defined = LOOKUP.defineHiddenClassWithClassData(bytes, ram, false);
+            final MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(bytes, false);
             return (Region) defined.findConstructor(
                             defined.lookupClass(), MethodType.methodType(void.class, int[].class, int.class))
                     .invoke(places.stream().mapToInt(Integer::intValue).toArray(), plan.need(0));

@@ -92,7 +92,7 @@ final class TranslatingExecutor implements Executor {
             }
         }
         if (page.arrived(pc) || translator.eager()) {
-            translator.request(page, pc, mmu.ram.segment());
+            translator.request(page, pc);
         }
         return null;
     }

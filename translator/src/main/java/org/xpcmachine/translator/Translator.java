@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.translator;
 
-import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -59,7 +58,7 @@ final class Translator implements Function<Core, Executor> {
     }
 
     /** Asks for a region that begins at {@code pc} in {@code page}; it may be there at once, later, or never. */
-    void request(final CodePage page, final long pc, final MemorySegment ram) {
+    void request(final CodePage page, final long pc) {
         page.setHot(pc, false);
         final int slot = CodePage.slot(pc);
         if (!Discovery.translatable(page.decoded[slot]) || !PageRegions.of(page).request(slot)) {
@@ -67,9 +66,9 @@ final class Translator implements Function<Core, Executor> {
         }
         final long[] code = page.decoded.clone();
         if (!config.background()) {
-            finish(translate(page, slot, code, ram));
+            finish(translate(page, slot, code));
         } else {
-            WORKER.execute(() -> finished.add(translate(page, slot, code, ram)));
+            WORKER.execute(() -> finished.add(translate(page, slot, code)));
         }
     }
 
@@ -80,13 +79,13 @@ final class Translator implements Function<Core, Executor> {
         }
     }
 
-    private Translation translate(final CodePage page, final int slot, final long[] code, final MemorySegment ram) {
+    private Translation translate(final CodePage page, final int slot, final long[] code) {
         for (int most = config.regionSize(); most > 0; most /= 2) {
             final RegionPlan plan = Discovery.from(code, 2 * slot, most);
             if (plan == null) {
                 break;
             }
-            final Region region = RegionCompiler.compile(plan, ram);
+            final Region region = RegionCompiler.compile(plan);
             if (region != null) {
                 return new Translation(page, slot, plan, region);
             }

@@ -46,8 +46,7 @@ class SelfModifyingCodeTest {
                 addi a0, a0, 1
                 addi s0, s0, -1
                 bnez s0, loop
-            """.formatted(
-                        Encoder.encode(Op.ADDI, 10, 10, 0, 1), Encoder.encode(Op.ADDI, 10, 10, 0, 2), store);
+            """.formatted(Encoder.encode(Op.ADDI, 10, 10, 0, 1), Encoder.encode(Op.ADDI, 10, 10, 0, 2), store);
     }
 
     @Test
@@ -84,7 +83,8 @@ class SelfModifyingCodeTest {
                 add  s2, s2, t3
                 addi s4, s4, -1
                 bnez s4, again
-            """.formatted(Encoder.encode(Op.ADDI, 10, 10, 0, 2)));
+            """.formatted(
+                        Encoder.encode(Op.ADDI, 10, 10, 0, 2)));
     }
 
     /** A page that is written, executed and written again, as a guest's own translator does. */

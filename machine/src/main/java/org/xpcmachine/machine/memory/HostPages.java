@@ -33,14 +33,16 @@ final class HostPages {
 
     /** Whether {@link #allocate} can be tried. */
     static boolean available() {
-        return System.getProperty("os.name").equals("Linux") && HostPages.class.getModule().isNativeAccessEnabled();
+        return System.getProperty("os.name").equals("Linux")
+                && HostPages.class.getModule().isNativeAccessEnabled();
     }
 
     /** Returns zeroed memory that is given back when {@code arena} is closed, or null if the host does not give it. */
     static MemorySegment allocate(final long size, final Arena arena) {
         final long length = size + LARGE;
         try {
-            final MethodHandle map = function("mmap", FunctionDescriptor.of(POINTER, POINTER, SIZE, INT, INT, INT, SIZE));
+            final MethodHandle map =
+                    function("mmap", FunctionDescriptor.of(POINTER, POINTER, SIZE, INT, INT, INT, SIZE));
             final MethodHandle unmap = function("munmap", FunctionDescriptor.of(INT, POINTER, SIZE));
             final MethodHandle advise = function("madvise", FunctionDescriptor.of(INT, POINTER, SIZE, INT));
             final MemorySegment mapped = (MemorySegment) map.invokeExact(

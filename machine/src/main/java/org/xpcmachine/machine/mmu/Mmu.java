@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.mmu;
 
-import java.lang.foreign.MemorySegment;
 import org.xpcmachine.isa.Decoder;
 import org.xpcmachine.machine.memory.Bus;
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.memory.RawMemory;
 import org.xpcmachine.machine.trap.Cause;
 import org.xpcmachine.machine.trap.GuestTrap;
 
@@ -20,7 +20,9 @@ public final class Mmu {
     public final Bus bus;
     public final CodeCache codeCache;
 
-    private final MemorySegment memory;
+    /** Address of RAM's first byte in the host's memory. */
+    private final long hostBase;
+
     private final GuestTrap trap;
     private final PageTableWalker walker;
     private final TlbSet tlbs = new TlbSet();
@@ -62,8 +64,8 @@ public final class Mmu {
     long directLoadEnd = NOTHING;
     long directStoreEnd = NOTHING;
 
-    /** Virtual address in the window + this = offset in RAM. */
-    long windowToRam;
+    /** Virtual address in the window + this = address in the host's memory. */
+    long directAddend;
 
     /** Whether the data regime is one that sees the window, and there is one. */
     private boolean windowActive;
@@ -75,7 +77,7 @@ public final class Mmu {
         this.codeCache = codeCache;
         this.pmp = pmp;
         this.trap = trap;
-        memory = ram.segment();
+        hostBase = ram.segment().address();
         walker = new PageTableWalker(ram, codeCache, pmp, trap);
         codeCache.register(this);
         setRegime(0, 3, 3, false, false);
@@ -115,9 +117,9 @@ public final class Mmu {
         windowActive = windowFrom != windowTo && (privilege == 0 || onBehalf);
         int direct = 0;
         if (windowActive) {
-            data.cleanData(windowFrom, windowTo);
+            data.data.clean(windowFrom, windowTo);
             direct = directKinds(privilege);
-            windowToRam = windowOffset - ram.base();
+            directAddend = windowOffset - ram.base() + hostBase;
         }
         directFrom = direct != 0 ? windowFrom : Long.MAX_VALUE;
         directLoadEnd = (direct & Pmp.READ) != 0 ? windowTo : NOTHING;
@@ -185,87 +187,92 @@ public final class Mmu {
     }
 
     void dropWrites() {
-        tlbs.forEach(Tlb::clearWrites);
+        tlbs.forEach(tlb -> tlb.data.clearWrites());
     }
 
     void dropCode(final CodePage page) {
         tlbs.forEach(tlb -> tlb.clearCode(page));
     }
 
-    /** The TLB's entries for loads and stores in the regime in force, for {@link DataAccess}. */
-    public long[] dataEntries() {
-        return data.data;
+    /** Host address of the table of the TLB for loads and stores in the regime in force, for {@link DataAccess}. */
+    public long dataTable() {
+        return data.data.table;
+    }
+
+    /** Likewise, its mask. */
+    public long dataMask() {
+        return data.data.mask;
     }
 
     // Loads are zero-extended.
 
     public long load8(final long va) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 1)
-                ? memory.get(PhysicalMemory.BYTE, va + tlb[i + Tlb.OFFSET]) & 0xffL
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        return RawMemory.getLong(entry + DataTlb.READ_TAG) == DataTlb.tag(va, 1)
+                ? RawMemory.getByte(va + RawMemory.getLong(entry + DataTlb.ADDEND)) & 0xffL
                 : loadSlow(va, 1);
     }
 
     public long load16(final long va) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 2)
-                ? memory.get(PhysicalMemory.SHORT, va + tlb[i + Tlb.OFFSET]) & 0xffffL
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        return RawMemory.getLong(entry + DataTlb.READ_TAG) == DataTlb.tag(va, 2)
+                ? RawMemory.getShort(va + RawMemory.getLong(entry + DataTlb.ADDEND)) & 0xffffL
                 : loadSlow(va, 2);
     }
 
     public long load32(final long va) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 4)
-                ? memory.get(PhysicalMemory.INT, va + tlb[i + Tlb.OFFSET]) & 0xffff_ffffL
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        return RawMemory.getLong(entry + DataTlb.READ_TAG) == DataTlb.tag(va, 4)
+                ? RawMemory.getInt(va + RawMemory.getLong(entry + DataTlb.ADDEND)) & 0xffff_ffffL
                 : loadSlow(va, 4);
     }
 
     public long load64(final long va) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        return tlb[i + Tlb.READ_TAG] == Tlb.tag(va, 8)
-                ? memory.get(PhysicalMemory.LONG, va + tlb[i + Tlb.OFFSET])
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        return RawMemory.getLong(entry + DataTlb.READ_TAG) == DataTlb.tag(va, 8)
+                ? RawMemory.getLong(va + RawMemory.getLong(entry + DataTlb.ADDEND))
                 : loadSlow(va, 8);
     }
 
     public void store8(final long va, final long value) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 1)) {
-            memory.set(PhysicalMemory.BYTE, va + tlb[i + Tlb.OFFSET], (byte) value);
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        if (RawMemory.getLong(entry + DataTlb.WRITE_TAG) == DataTlb.tag(va, 1)) {
+            RawMemory.putByte(va + RawMemory.getLong(entry + DataTlb.ADDEND), (byte) value);
         } else {
             storeSlow(va, 1, value);
         }
     }
 
     public void store16(final long va, final long value) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 2)) {
-            memory.set(PhysicalMemory.SHORT, va + tlb[i + Tlb.OFFSET], (short) value);
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        if (RawMemory.getLong(entry + DataTlb.WRITE_TAG) == DataTlb.tag(va, 2)) {
+            RawMemory.putShort(va + RawMemory.getLong(entry + DataTlb.ADDEND), (short) value);
         } else {
             storeSlow(va, 2, value);
         }
     }
 
     public void store32(final long va, final long value) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 4)) {
-            memory.set(PhysicalMemory.INT, va + tlb[i + Tlb.OFFSET], (int) value);
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        if (RawMemory.getLong(entry + DataTlb.WRITE_TAG) == DataTlb.tag(va, 4)) {
+            RawMemory.putInt(va + RawMemory.getLong(entry + DataTlb.ADDEND), (int) value);
         } else {
             storeSlow(va, 4, value);
         }
     }
 
     public void store64(final long va, final long value) {
-        final long[] tlb = data.data;
-        final int i = Tlb.dataIndex(tlb, va);
-        if (tlb[i + Tlb.WRITE_TAG] == Tlb.tag(va, 8)) {
-            memory.set(PhysicalMemory.LONG, va + tlb[i + Tlb.OFFSET], value);
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        if (RawMemory.getLong(entry + DataTlb.WRITE_TAG) == DataTlb.tag(va, 8)) {
+            RawMemory.putLong(va + RawMemory.getLong(entry + DataTlb.ADDEND), value);
         } else {
             storeSlow(va, 8, value);
         }
@@ -355,7 +362,7 @@ public final class Mmu {
                 || access == Access.WRITE && codeCache.isCode(frame)) {
             return;
         }
-        data.fillData(page, frame - ram.base(), access == Access.WRITE, walker.level);
+        data.data.fill(page, hostBase + frame - ram.base(), access == Access.WRITE, walker.level);
     }
 
     private long readPhysical(final long pa, final int size, final long va) {
@@ -400,10 +407,10 @@ public final class Mmu {
         if ((va & size - 1) != 0) {
             throw trap.because(write ? Cause.STORE_MISALIGNED : Cause.LOAD_MISALIGNED, va);
         }
-        final Tlb tlb = data;
-        final int i = Tlb.dataIndex(tlb.data, va);
-        if (tlb.data[i + Tlb.WRITE_TAG] == (va & Tlb.PAGE_MASK)) {
-            return va + tlb.data[i + Tlb.OFFSET] + ram.base();
+        final DataTlb tlb = data.data;
+        final long entry = DataTlb.entry(tlb.table, tlb.mask, va);
+        if (RawMemory.getLong(entry + DataTlb.WRITE_TAG) == (va & Tlb.PAGE_MASK)) {
+            return va + RawMemory.getLong(entry + DataTlb.ADDEND) - hostBase + ram.base();
         }
         final Access access = write ? Access.WRITE : Access.READ;
         final long pa = resolve(va, size, access);

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.mmu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.memory.RawMemory;
+
+/**
+ * Cached translations for loads and stores of one regime, direct-mapped by virtual page. An entry stands for a 4 KiB page of RAM
+ * that may be read or written without further checks. The table grows while pages are entered more often than it has room, and
+ * shrinks when it is emptied and little was in it.
+ *
+ * <p>Entries are in host memory, four words each: tag for reads, tag for writes, addend, level. A tag is the page's address or
+ * {@link #EMPTY}; virtual address + addend = host address of the byte; level is that of the leaf PTE, 0 for a 4 KiB page.
+ */
+final class DataTlb {
+    static final int READ_TAG = 0;
+    static final int WRITE_TAG = 8;
+    static final int ADDEND = 16;
+
+    private static final int LEVEL = 24;
+    private static final int ENTRY = 32;
+
+    private static final int SMALLEST = 256;
+    private static final int LARGEST = 1 << 14;
+
+    /** The table is doubled when this many pages have been entered for each entry that there is. */
+    private static final int CROWDED = 3;
+
+    private static final long PAGE_MASK = -PhysicalMemory.PAGE_SIZE;
+
+    /** No page has this tag: its low bits are not zero. */
+    private static final long EMPTY = -1;
+
+    /** Host address of the table, and which bits of a virtual address / 128 are the offset of its entry: see {@link #entry}. */
+    long table;
+
+    long mask;
+
+    /** Owns the table. */
+    private MemorySegment memory;
+
+    private int size;
+
+    /** Pages entered since the table was made or emptied. */
+    private int entered;
+
+    private boolean hasSuperpages;
+
+    /** Pages known to have no entry: [cleanFrom, cleanTo). Lets a relay segment come and go without a search. */
+    private long cleanFrom;
+
+    private long cleanTo;
+
+    DataTlb() {
+        resize(SMALLEST);
+    }
+
+    /** Returns the host address of the entry for a virtual address. */
+    static long entry(final long table, final long mask, final long va) {
+        return table + (va >>> 7 & mask);
+    }
+
+    /** Tag of an entry that serves an access of {@code size} bytes: one that crosses into the next page finds none. */
+    static long tag(final long va, final int size) {
+        return va + (size - 1) & PAGE_MASK;
+    }
+
+    private void resize(final int newSize) {
+        size = newSize;
+        memory = Arena.ofAuto().allocate((long) size * ENTRY, ENTRY);
+        table = memory.address();
+        mask = (long) (size - 1) * ENTRY;
+        empty();
+    }
+
+    private void empty() {
+        memory.fill((byte) EMPTY);
+        entered = 0;
+        hasSuperpages = false;
+    }
+
+    void clear() {
+        if (size > SMALLEST && entered < size / 4) {
+            resize(size / 2);
+        } else {
+            empty();
+        }
+    }
+
+    void clearWrites() {
+        for (long at = table; at <= table + mask; at += ENTRY) {
+            RawMemory.putLong(at + WRITE_TAG, EMPTY);
+        }
+    }
+
+    /** Drops everything that was translated by the leaf PTE for an address: its page, or all pages of its superpage. */
+    void clearPage(final long va) {
+        drop(va & PAGE_MASK);
+        if (!hasSuperpages) {
+            return;
+        }
+        for (long at = table; at <= table + mask; at += ENTRY) {
+            final int bits = 12 + 9 * (int) RawMemory.getLong(at + LEVEL);
+            final boolean covers = (RawMemory.getLong(at + READ_TAG) ^ va) >>> bits == 0
+                    || (RawMemory.getLong(at + WRITE_TAG) ^ va) >>> bits == 0;
+            if (bits > 12 && covers) {
+                clearTags(at);
+            }
+        }
+    }
+
+    /** Enters a page: an access of the kind that missed is allowed from now on; others keep what they had. */
+    void fill(final long page, final long hostAddress, final boolean write, final int level) {
+        if (page < cleanTo && page + PhysicalMemory.PAGE_SIZE > cleanFrom) {
+            cleanFrom = 0;
+            cleanTo = 0;
+        }
+        if (++entered > CROWDED * size && size < LARGEST) {
+            resize(2 * size);
+        }
+        final long at = entry(table, mask, page);
+        final long addend = hostAddress - page;
+        if (RawMemory.getLong(at + ADDEND) != addend || RawMemory.getLong(at + LEVEL) != level) {
+            clearTags(at);
+            RawMemory.putLong(at + ADDEND, addend);
+            RawMemory.putLong(at + LEVEL, level);
+        }
+        hasSuperpages |= level > 0;
+        RawMemory.putLong(at + (write ? WRITE_TAG : READ_TAG), page);
+    }
+
+    /** Drops the entries of the pages that [from, to) touches; cheap if they were dropped before and not entered since. */
+    void clean(final long from, final long to) {
+        if (from >= cleanFrom && to <= cleanTo) {
+            return;
+        }
+        final long first = from & PAGE_MASK;
+        if (to - first >= size * PhysicalMemory.PAGE_SIZE) {
+            clear();
+        } else {
+            for (long page = first; page < to; page += PhysicalMemory.PAGE_SIZE) {
+                drop(page);
+            }
+        }
+        cleanFrom = from;
+        cleanTo = to;
+    }
+
+    private void drop(final long page) {
+        final long at = entry(table, mask, page);
+        if (RawMemory.getLong(at + READ_TAG) == page) {
+            RawMemory.putLong(at + READ_TAG, EMPTY);
+        }
+        if (RawMemory.getLong(at + WRITE_TAG) == page) {
+            RawMemory.putLong(at + WRITE_TAG, EMPTY);
+        }
+    }
+
+    private static void clearTags(final long at) {
+        RawMemory.putLong(at + READ_TAG, EMPTY);
+        RawMemory.putLong(at + WRITE_TAG, EMPTY);
+    }
+}
