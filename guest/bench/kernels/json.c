@@ -181,7 +181,7 @@ static NOINLINE bool read_document(const char *document, struct summary *summary
 // What is read is what was written; what is no JSON is refused.
 static const char *check(void)
 {
-    static const char *const wrong[] = {"", "[1,]", "{\"a\" 1}", "[1 2]", "{\"a\":}", "tru", "01", "\"a", "[1]]", "{1:2}"};
+    static const char *const wrong[] = {"", "[1,]", "{\"a\" 1}", "[1 2]", "{\"a\":}", "tru", "01", "\"a", "[1]]", "{1:2}", "[1}"};
     struct summary written, found;
     for (uint64_t number = 1; number <= 10; number++) {
         write_document(number, &written);

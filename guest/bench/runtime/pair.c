@@ -22,6 +22,11 @@ void pair_new(void)
     }
 }
 
+static uint64_t *word(unsigned side, unsigned page)
+{
+    return &pages[side][page][PAIR_WORD(page) / 8];
+}
+
 static uint64_t first_word(unsigned side, unsigned page)
 {
     return page % 2 == 0 ? 0x9e3779b97f4a7c15ul * (side * PAGES + page + 1) : 0;
@@ -31,7 +36,7 @@ void pair_reset(void)
 {
     for (unsigned side = 0; side < SIDES; side++)
         for (unsigned i = 0; i < PAGES; i++)
-            pages[side][i][0] = first_word(side, i);
+            *word(side, i) = first_word(side, i);
 }
 
 uint64_t pair_expect(uint64_t trips)
@@ -54,7 +59,7 @@ bool pair_pages_hold(uint64_t trips)
     pair_expect(trips);
     for (unsigned side = 0; side < SIDES; side++)
         for (unsigned i = 0; i < PAGES; i++)
-            if (pages[side][i][0] != model[side][i])
+            if (*word(side, i) != model[side][i])
                 return false;
     return true;
 }

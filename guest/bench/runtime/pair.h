@@ -4,9 +4,10 @@
 #ifndef PAIR_H
 #define PAIR_H
 
-#define PAIR_TEXT 0x10000   // virtual address of what is in section .user, a page
-#define PAIR_PAGES 0x400000 // virtual address of the first of the eight pages
-#define PAIR_FIRST 1        // the value at the start of a run
+#define PAIR_TEXT 0x10000              // virtual address of what is in section .user, a page
+#define PAIR_PAGES 0x400000            // virtual address of the first of the eight pages
+#define PAIR_FIRST 1                   // the value at the start of a run
+#define PAIR_WORD(page) (128 * (page)) // offset of the word in its page: no two in the same set of a cache
 
 #ifdef __ASSEMBLER__
 #include "riscv.h"
@@ -18,18 +19,18 @@
 
 // One turn: the value is in a0, `mix` is the instruction, p0 to p7 hold the addresses of the pages. Uses t1.
 .macro touch mix, p0, p1, p2, p3, p4, p5, p6, p7
-    ld      t1, 0(\p0)
+    ld      t1, PAIR_WORD(0)(\p0)
     \mix    a0, a0, t1
-    sd      a0, 0(\p1)
-    ld      t1, 0(\p2)
+    sd      a0, PAIR_WORD(1)(\p1)
+    ld      t1, PAIR_WORD(2)(\p2)
     \mix    a0, a0, t1
-    sd      a0, 0(\p3)
-    ld      t1, 0(\p4)
+    sd      a0, PAIR_WORD(3)(\p3)
+    ld      t1, PAIR_WORD(4)(\p4)
     \mix    a0, a0, t1
-    sd      a0, 0(\p5)
-    ld      t1, 0(\p6)
+    sd      a0, PAIR_WORD(5)(\p5)
+    ld      t1, PAIR_WORD(6)(\p6)
     \mix    a0, a0, t1
-    sd      a0, 0(\p7)
+    sd      a0, PAIR_WORD(7)(\p7)
 .endm
 #else
 #include <stdbool.h>

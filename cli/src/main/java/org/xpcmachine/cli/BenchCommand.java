@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "All of it takes some minutes.",
+            "Programs: sort, matmul-int, matmul-double, sha256, aes, search, chase, interpret, fib,",
+            "json, memcpy, nbody, fft, sieve, paging; pingpong and xcall, round trips between two",
+            "address spaces; mix, the time until a result is there. All of them take 8 minutes or so.",
             "",
             "Examples:",
             "  xpc bench",

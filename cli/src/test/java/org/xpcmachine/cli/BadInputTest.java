@@ -144,6 +144,16 @@ class BadInputTest {
     }
 
     @Test
+    void aBenchmarkThatCannotBe() throws IOException {
+        final Path results = folder.resolve("results");
+        assertRefused("--only: no such program: life (there are sort,", "bench", "--only", "life", "-o", results);
+        assertRefused("--runs: 0 is not between", "bench", "--runs", 0, "-o", results);
+        assertRefused("--warm-up: -1.0 is not between", "bench", "--warm-up=-1", "-o", results);
+        assertRefused("in the way", "bench", "--no-qemu", "-o", file("a-file", new byte[1]));
+        assertThat(results).doesNotExist();
+    }
+
+    @Test
     void aTimingThatDoesNotExist() throws IOException {
         assertRefused("--timing: no preset 'fast'; there are", "run", "--timing", "fast", elf());
         assertRefused("--profile needs --timing", "run", "--profile", elf());
