@@ -8,6 +8,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.xpcmachine.machine.execute.Operations;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.mmu.DataAccess;
 import org.xpcmachine.machine.mmu.Mmu;
+import org.xpcmachine.translator.AccessGroups.Group;
 
 /**
  * Emits the method {@code run} of one region. Guest registers live in locals; an instruction becomes a call of its meaning, which
@@ -38,6 +40,11 @@ final class Emission {
     private static final MethodTypeDesc STORE =
             Descriptors.method(void.class, Mmu.class, long.class, long.class, long.class, long.class);
 
+    private static final MethodTypeDesc LOAD_AT = Descriptors.method(long.class, long.class);
+    private static final MethodTypeDesc STORE_AT = Descriptors.method(void.class, long.class, long.class);
+    private static final MethodTypeDesc ADDEND =
+            Descriptors.method(long.class, Mmu.class, long.class, long.class, long.class, int.class);
+
     /** A rounding mode that says: the one of {@code frm}. */
     private static final int DYNAMIC = 7;
 
@@ -54,7 +61,13 @@ final class Emission {
     private final List<Integer> places = new ArrayList<>();
     private final Map<Integer, Label> labels = new LinkedHashMap<>();
     private final Map<Integer, Label> exits = new LinkedHashMap<>();
+    /** The locals that hold what was looked up for a group, by base register. */
+    private final Map<Integer, Integer> addends = new HashMap<>();
+
     private final List<Label[]> faultable = new ArrayList<>();
+    /** The groups of the block that is being emitted. */
+    private Map<Integer, Group> groups;
+
     private final Label exit;
     private final Label dispatch;
     private final int hart;
@@ -168,6 +181,7 @@ final class Emission {
         if (plan.isCheckpoint(number)) {
             code.iload(LEFT).loadConstant(plan.need(number)).if_icmplt(exitTo(block.start()));
         }
+        groups = AccessGroups.of(block);
         int offset = block.start();
         boolean dirty = false;
         for (int i = 0; i < block.code().length; i++) {
@@ -280,22 +294,10 @@ final class Emission {
         switch (op.kind()) {
             case RR, RI, R, PC_IMM -> integer(op, d, offset);
             case LOAD, FP_LOAD -> {
-                place(offset, before);
-                pushMemory();
-                pushDataAddress(d);
-                load(op, d);
+                emitAccess(op, d, offset, before);
+                extend(op, d);
             }
-            case STORE, FP_STORE -> {
-                place(offset, before);
-                pushMemory();
-                pushDataAddress(d);
-                if (op.kind() == Kind.STORE) {
-                    registers.pushX(code, Decoded.rs2(d));
-                } else {
-                    registers.pushF(code, Decoded.rs2(d));
-                }
-                faultable(() -> code.invokestatic(DATA_ACCESS, "store" + bits(op), STORE));
-            }
+            case STORE, FP_STORE -> emitAccess(op, d, offset, before);
             case LR, SC, AMO -> {
                 place(offset, before);
                 faultable(() -> atomic(op, d));
@@ -341,9 +343,51 @@ final class Emission {
         places.add(Region.place(offset, before));
     }
 
-    /** Pushes what an access needs besides address and value. */
-    private void pushMemory() {
+    /** Emits a load, which leaves its value on the stack, or a store. */
+    private void emitAccess(final Op op, final long d, final int offset, final int before) {
+        final Group group = groups.get(before);
+        if (group == null) {
+            place(offset, before);
+            code.aload(mmu).lload(table).lload(mask);
+            pushDataAddress(d);
+            pushStored(op, d);
+            faultable(() -> code.invokestatic(
+                    DATA_ACCESS, (isLoad(op) ? "load" : "store") + bits(op), isLoad(op) ? LOAD : STORE));
+            return;
+        }
+        if (group.members().getFirst() == before) {
+            place(offset, before);
+            lookUp(group);
+        }
+        pushDataAddress(d);
+        code.lload(addends.get(group.base())).ladd();
+        pushStored(op, d);
+        code.invokestatic(
+                DATA_ACCESS, (isLoad(op) ? "loadAt" : "storeAt") + bits(op), isLoad(op) ? LOAD_AT : STORE_AT);
+    }
+
+    private static boolean isLoad(final Op op) {
+        return op.kind() == Kind.LOAD || op.kind() == Kind.FP_LOAD;
+    }
+
+    /** Pushes the value of a store. */
+    private void pushStored(final Op op, final long d) {
+        if (op.kind() == Kind.STORE) {
+            registers.pushX(code, Decoded.rs2(d));
+        } else if (op.kind() == Kind.FP_STORE) {
+            registers.pushF(code, Decoded.rs2(d));
+        }
+    }
+
+    /** Emits the look-up of the page of a group; what it finds is valid until the base register changes. */
+    private void lookUp(final Group group) {
+        final String name = group.loads() ? group.stores() ? "addendForBoth" : "addendForLoads" : "addendForStores";
         code.aload(mmu).lload(table).lload(mask);
+        registers.pushX(code, group.base());
+        code.loadConstant((long) group.low()).ladd();
+        code.loadConstant(group.high() - group.low());
+        faultable(() -> code.invokestatic(DATA_ACCESS, name, ADDEND));
+        code.lstore(addends.computeIfAbsent(group.base(), any -> code.allocateLocal(TypeKind.LONG)));
     }
 
     /** Emits something that may be stopped by an exception at the place noted last. */
@@ -360,8 +404,8 @@ final class Emission {
         }
     }
 
-    private void load(final Op op, final long d) {
-        faultable(() -> code.invokestatic(DATA_ACCESS, "load" + bits(op), LOAD));
+    /** Emits what is done to a value that was loaded: it is zero-extended. */
+    private void extend(final Op op, final long d) {
         if (op.kind() == Kind.FP_LOAD) {
             if (op.access().bytes() == 4) {
                 code.invokestatic(OPERATIONS, "box", Descriptors.method(long.class, long.class));

@@ -77,4 +77,82 @@ public final class DataAccess {
     public static void store64(final Mmu mmu, final long table, final long mask, final long va, final long value) {
         RawMemory.putLong(forStore(mmu, table, mask, va, 8), value);
     }
+
+    // Several accesses near each other: one looks up what is to be added to the addresses of all.
+
+    /**
+     * Returns what is to be added to virtual addresses from {@code va} to {@code va + span}, for loads, to get the host's.
+     *
+     * @throws SlowAccess also if the range crosses into another page
+     */
+    public static long addendForLoads(
+            final Mmu mmu, final long table, final long mask, final long va, final int span) {
+        final long entry = DataTlb.entry(table, mask, va);
+        if (RawMemory.getLong(entry + DataTlb.READ_TAG) == DataTlb.tag(va, span + 1)) {
+            return RawMemory.getLong(entry + DataTlb.ADDEND);
+        }
+        if (va >= mmu.directFrom && va < mmu.directLoadEnd - span) {
+            return mmu.directAddend;
+        }
+        throw SlowAccess.INSTANCE;
+    }
+
+    /** Likewise, for stores. */
+    public static long addendForStores(
+            final Mmu mmu, final long table, final long mask, final long va, final int span) {
+        final long entry = DataTlb.entry(table, mask, va);
+        if (RawMemory.getLong(entry + DataTlb.WRITE_TAG) == DataTlb.tag(va, span + 1)) {
+            return RawMemory.getLong(entry + DataTlb.ADDEND);
+        }
+        if (va >= mmu.directFrom && va < mmu.directStoreEnd - span) {
+            return mmu.directAddend;
+        }
+        throw SlowAccess.INSTANCE;
+    }
+
+    /** Likewise, for loads and stores. */
+    public static long addendForBoth(
+            final Mmu mmu, final long table, final long mask, final long va, final int span) {
+        final long entry = DataTlb.entry(table, mask, va);
+        final long tag = DataTlb.tag(va, span + 1);
+        if (RawMemory.getLong(entry + DataTlb.READ_TAG) == tag && RawMemory.getLong(entry + DataTlb.WRITE_TAG) == tag) {
+            return RawMemory.getLong(entry + DataTlb.ADDEND);
+        }
+        if (va >= mmu.directFrom && va < Math.min(mmu.directLoadEnd, mmu.directStoreEnd) - span) {
+            return mmu.directAddend;
+        }
+        throw SlowAccess.INSTANCE;
+    }
+
+    public static long loadAt8(final long host) {
+        return RawMemory.getByte(host) & 0xffL;
+    }
+
+    public static long loadAt16(final long host) {
+        return RawMemory.getShort(host) & 0xffffL;
+    }
+
+    public static long loadAt32(final long host) {
+        return RawMemory.getInt(host) & 0xffff_ffffL;
+    }
+
+    public static long loadAt64(final long host) {
+        return RawMemory.getLong(host);
+    }
+
+    public static void storeAt8(final long host, final long value) {
+        RawMemory.putByte(host, (byte) value);
+    }
+
+    public static void storeAt16(final long host, final long value) {
+        RawMemory.putShort(host, (short) value);
+    }
+
+    public static void storeAt32(final long host, final long value) {
+        RawMemory.putInt(host, (int) value);
+    }
+
+    public static void storeAt64(final long host, final long value) {
+        RawMemory.putLong(host, value);
+    }
 }
