@@ -69,8 +69,8 @@ final class AccessGroups {
 
     private static void add(final Map<Integer, Group> open, final List<Group> closed, final int i, final long d) {
         final int base = Decoded.rs1(d);
-        final Group group = open.getOrDefault(
-                base, new Group(base, Decoded.imm(d), Decoded.imm(d), false, false, List.of()));
+        final Group group =
+                open.getOrDefault(base, new Group(base, Decoded.imm(d), Decoded.imm(d), false, false, List.of()));
         final Group wider = group.with(i, d);
         if (wider == null) {
             closed.add(group);

@@ -362,8 +362,7 @@ final class Emission {
         pushDataAddress(d);
         code.lload(addends.get(group.base())).ladd();
         pushStored(op, d);
-        code.invokestatic(
-                DATA_ACCESS, (isLoad(op) ? "loadAt" : "storeAt") + bits(op), isLoad(op) ? LOAD_AT : STORE_AT);
+        code.invokestatic(DATA_ACCESS, (isLoad(op) ? "loadAt" : "storeAt") + bits(op), isLoad(op) ? LOAD_AT : STORE_AT);
     }
 
     private static boolean isLoad(final Op op) {

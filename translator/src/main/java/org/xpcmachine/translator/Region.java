@@ -10,6 +10,16 @@ abstract class Region {
     /** Places at which execution can be stopped by an exception, see {@link #place}. */
     private final int[] places;
 
+    /**
+     * The JVM compiles a method once it has been called often enough, and in the middle of its run if it loops for long, which it
+     * has to do again for the next call. So the first runs are many and short.
+     */
+    private static final int SHORT_RUNS = 1000;
+
+    private static final int SHORT = 2000;
+
+    private int runs;
+
     /** Instructions that must at least be allowed for the region to be entered. */
     final int need;
 
@@ -22,6 +32,15 @@ abstract class Region {
     /** Packs the offset of an instruction and the number of those before it in its block. */
     static int place(final int offset, final int before) {
         return before << OFFSET_BITS | offset;
+    }
+
+    /** Returns how many instructions it may execute now, if {@code left} are allowed. */
+    final int limit(final int left) {
+        if (runs >= SHORT_RUNS || left <= SHORT) {
+            return left;
+        }
+        runs++;
+        return Math.max(need, SHORT);
     }
 
     /**

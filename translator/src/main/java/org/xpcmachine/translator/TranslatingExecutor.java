@@ -103,8 +103,10 @@ final class TranslatingExecutor implements Executor {
         if (left < region.need) {
             return false;
         }
-        final long next = region.run(passage, hart.pc & PAGE, left);
-        final int done = left - passage.left;
+        final int limit = region.limit(left);
+        final long next = region.run(passage, hart.pc & PAGE, limit);
+        final int done = limit - passage.left;
+        passage.left = left - done;
         hart.steps += done;
         hart.retired += done;
         final boolean moved = done != 0 || next != hart.pc || passage.trap != null || passage.interpretNext;

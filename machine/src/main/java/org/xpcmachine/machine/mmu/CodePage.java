@@ -11,7 +11,7 @@ public final class CodePage {
     static final CodePage UNCACHED = new CodePage(-1);
 
     /** Arrivals by jump at one address after which it counts as hot. */
-    public static final int HOT = 128;
+    public static final short HOT = 1000;
 
     /** Stores to the page without an instruction decoded in between, after which it counts as data again. */
     private static final int PATIENCE = 256;
@@ -24,8 +24,8 @@ public final class CodePage {
     /** What was made of the page's code, for whoever executes it; null while there is nothing. */
     public Translations translations;
 
-    /** Arrivals by jump, a slot each; negative from {@link #HOT} on. */
-    private final byte[] arrivals = new byte[SLOTS];
+    /** Arrivals by jump, a slot each, up to {@link #HOT}. */
+    private final short[] arrivals = new short[SLOTS];
 
     /** Whether slots may be filled; false for {@link #UNCACHED} and for a page that became data while being executed. */
     private boolean cached;
@@ -56,17 +56,16 @@ public final class CodePage {
     /** Counts an arrival by jump at an address in the page; true if there have been {@link #HOT} before. */
     public boolean arrived(final long pc) {
         final int slot = slot(pc);
-        final byte n = arrivals[slot];
-        if (n < 0) {
+        if (arrivals[slot] == HOT) {
             return true;
         }
-        arrivals[slot] = (byte) (n + 1);
+        arrivals[slot]++;
         return false;
     }
 
     /** Makes {@link #arrived} true from now on, or only after {@link #HOT} more arrivals. */
     public void setHot(final long pc, final boolean hot) {
-        arrivals[slot(pc)] = hot ? Byte.MIN_VALUE : 0;
+        arrivals[slot(pc)] = hot ? HOT : 0;
     }
 
     /** Returns the slot of an address in the page. */

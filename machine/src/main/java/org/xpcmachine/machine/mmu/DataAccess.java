@@ -85,8 +85,7 @@ public final class DataAccess {
      *
      * @throws SlowAccess also if the range crosses into another page
      */
-    public static long addendForLoads(
-            final Mmu mmu, final long table, final long mask, final long va, final int span) {
+    public static long addendForLoads(final Mmu mmu, final long table, final long mask, final long va, final int span) {
         final long entry = DataTlb.entry(table, mask, va);
         if (RawMemory.getLong(entry + DataTlb.READ_TAG) == DataTlb.tag(va, span + 1)) {
             return RawMemory.getLong(entry + DataTlb.ADDEND);
@@ -111,8 +110,7 @@ public final class DataAccess {
     }
 
     /** Likewise, for loads and stores. */
-    public static long addendForBoth(
-            final Mmu mmu, final long table, final long mask, final long va, final int span) {
+    public static long addendForBoth(final Mmu mmu, final long table, final long mask, final long va, final int span) {
         final long entry = DataTlb.entry(table, mask, va);
         final long tag = DataTlb.tag(va, span + 1);
         if (RawMemory.getLong(entry + DataTlb.READ_TAG) == tag && RawMemory.getLong(entry + DataTlb.WRITE_TAG) == tag) {
