@@ -83,18 +83,21 @@ final class TranslatingExecutor implements Executor {
     /** Returns the region at {@code pc}, or null; asks for one if there have been many arrivals. */
     private Region arrive(final long pc) {
         final CodePage page = mmu.codePage(pc);
-        final PageRegions regions = (PageRegions) page.translations;
-        if (regions != null) {
-            final Region region = regions.at(pc);
-            if (region != null) {
-                regions.used = true;
-                return region;
-            }
-        }
-        if (page.arrived(pc) || translator.eager()) {
+        final Region known = region(page, pc);
+        if (known == null && (page.arrived(pc) || translator.eager())) {
             translator.request(page, pc);
+            return region(page, pc);
         }
-        return null;
+        return known;
+    }
+
+    private static Region region(final CodePage page, final long pc) {
+        final PageRegions regions = (PageRegions) page.translations;
+        if (regions == null) {
+            return null;
+        }
+        regions.used = true;
+        return regions.at(pc);
     }
 
     /** Returns false if the region could not be executed at all: there is too little left, or a condition is not met. */

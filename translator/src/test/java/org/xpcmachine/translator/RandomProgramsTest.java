@@ -14,7 +14,7 @@ import org.xpcmachine.machine.lockstep.Stream;
  */
 class RandomProgramsTest {
     private static final long FIRST_SEED = Long.getLong("xpc.seed", 1);
-    private static final long SEEDS = Long.getLong("xpc.translator.seeds", 2);
+    private static final long SEEDS = Long.getLong("xpc.translator.seeds", 1);
 
     private static final long LONGEST_RUN = 200_000;
 
