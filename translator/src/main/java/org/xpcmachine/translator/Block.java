@@ -7,7 +7,7 @@ import org.xpcmachine.isa.Kind;
 /**
  * Instructions that are executed one after the other. The last may jump or branch; if it does not, execution goes on behind it.
  *
- * @param start offset of the first instruction from the page in which the region begins, in bytes
+ * @param start offset of the first instruction, see {@link CodeWindow}
  * @param code decoded instructions
  */
 record Block(int start, long[] code) {
@@ -18,6 +18,11 @@ record Block(int start, long[] code) {
             offset += Decoded.length(d);
         }
         return offset;
+    }
+
+    /** Number of the page that it lies in, see {@link CodeWindow}; a block lies in one page. */
+    int page() {
+        return CodeWindow.pageOf(start);
     }
 
     long last() {

@@ -8,7 +8,6 @@ import java.lang.constant.MethodTypeDesc;
 /** Names of types in generated code. */
 final class Descriptors {
     static final ClassDesc LONGS = ConstantDescs.CD_long.arrayType();
-    static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
 
     private Descriptors() {}
 

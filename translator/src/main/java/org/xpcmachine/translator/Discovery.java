@@ -3,38 +3,38 @@ package org.xpcmachine.translator;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.xpcmachine.isa.Decoded;
 import org.xpcmachine.isa.Kind;
-import org.xpcmachine.machine.mmu.CodePage;
 
 /**
- * Finds the code that is reached from an address: along branches, jumps and calls, breadth first, inside one page, as far as it
+ * Finds the code that is reached from an address: along branches, jumps and calls, breadth first, as far as it
  * has been executed (and hence decoded) before.
  */
 final class Discovery {
-    private final long[] decoded;
+    private final CodeWindow window;
     private final int most;
-    private final BitSet found = new BitSet(CodePage.SLOTS);
+    private final Set<Integer> found = new HashSet<>();
     private final SequencedSet<Integer> leaders = new LinkedHashSet<>();
     private final SequencedSet<Integer> returns = new LinkedHashSet<>();
     private final Queue<Integer> open = new ArrayDeque<>();
 
-    private Discovery(final long[] decoded, final int most) {
-        this.decoded = decoded;
+    private Discovery(final CodeWindow window, final int most) {
+        this.window = window;
         this.most = most;
     }
 
     /**
-     * Returns the region that begins at {@code entry}, an offset in a page that was {@code decoded}, with about {@code most} instructions at the
+     * Returns the region that begins at {@code entry}, an offset in the window, with about {@code most} instructions at the
      * most; null if there is nothing to translate.
      */
-    static RegionPlan from(final long[] decoded, final int entry, final int most) {
-        final Discovery discovery = new Discovery(decoded, most);
+    static RegionPlan from(final CodeWindow window, final int entry, final int most) {
+        final Discovery discovery = new Discovery(window, most);
         discovery.lead(entry);
         while (!discovery.open.isEmpty()) {
             discovery.walk(discovery.open.remove());
@@ -51,10 +51,7 @@ final class Discovery {
     }
 
     private boolean translatable(final int offset) {
-        if (offset < 0 || offset >= 2 * CodePage.SLOTS) {
-            return false;
-        }
-        return translatable(decoded[offset >> 1]);
+        return translatable(window.at(offset));
     }
 
     /** Whether a decoded instruction, 0 if there is none, can be part of a region. */
@@ -64,17 +61,20 @@ final class Discovery {
 
     private void walk(final int start) {
         int offset = start;
-        while (translatable(offset) && !found.get(offset >> 1) && found.cardinality() < most) {
-            found.set(offset >> 1);
-            final long d = decoded[offset >> 1];
+        while (translatable(offset) && found.size() < most && found.add(offset)) {
+            final long d = window.at(offset);
             final int next = offset + Decoded.length(d);
             if (Block.jumps(d)) {
                 follow(d, offset, next);
                 return;
             }
             offset = next;
+            if (CodeWindow.pageOf(offset) != CodeWindow.pageOf(start)) {
+                lead(offset);
+                return;
+            }
         }
-        if (found.get(Math.min(offset >> 1, CodePage.SLOTS - 1))) {
+        if (found.contains(offset)) {
             leaders.add(offset);
         }
     }
@@ -96,7 +96,7 @@ final class Discovery {
     private List<Block> blocks() {
         final List<Block> blocks = new ArrayList<>();
         for (final int leader : leaders) {
-            if (found.get(leader >> 1)) {
+            if (found.contains(leader)) {
                 blocks.add(block(leader));
             }
         }
@@ -107,13 +107,15 @@ final class Discovery {
         final List<Long> code = new ArrayList<>();
         int offset = leader;
         do {
-            final long d = decoded[offset >> 1];
+            final long d = window.at(offset);
             code.add(d);
             offset += Decoded.length(d);
             if (Block.jumps(d)) {
                 break;
             }
-        } while (offset < 2 * CodePage.SLOTS && found.get(offset >> 1) && !leaders.contains(offset));
+        } while (found.contains(offset)
+                && !leaders.contains(offset)
+                && CodeWindow.pageOf(offset) == CodeWindow.pageOf(leader));
         return new Block(leader, code.stream().mapToLong(Long::longValue).toArray());
     }
 

@@ -40,6 +40,8 @@ final class Emission {
     private static final MethodTypeDesc STORE =
             Descriptors.method(void.class, Mmu.class, long.class, long.class, long.class, long.class);
 
+    private static final MethodTypeDesc IS_MAPPED =
+            Descriptors.method(boolean.class, Passage.class, long.class, int.class);
     private static final MethodTypeDesc LOAD_AT = Descriptors.method(long.class, long.class);
     private static final MethodTypeDesc STORE_AT = Descriptors.method(void.class, long.class, long.class);
     private static final MethodTypeDesc ADDEND =
@@ -58,9 +60,13 @@ final class Emission {
     private final CodeBuilder code;
     private final RegionPlan plan;
     private final Registers registers;
-    private final List<Integer> places = new ArrayList<>();
+    private final List<Long> places = new ArrayList<>();
     private final Map<Integer, Label> labels = new LinkedHashMap<>();
     private final Map<Integer, Label> exits = new LinkedHashMap<>();
+
+    /** Ways into blocks from other pages. */
+    private final Map<Integer, Label> crossings = new LinkedHashMap<>();
+
     /** The locals that hold what was looked up for a group, by base register. */
     private final Map<Integer, Integer> addends = new HashMap<>();
 
@@ -104,7 +110,7 @@ final class Emission {
      *
      * @return the region's places, see {@link Region#place}
      */
-    static List<Integer> emit(final CodeBuilder code, final RegionPlan plan) {
+    static List<Long> emit(final CodeBuilder code, final RegionPlan plan) {
         final Emission emission = new Emission(code, plan);
         emission.region();
         return emission.places;
@@ -131,6 +137,7 @@ final class Emission {
             block(i);
         }
         emitDispatch();
+        emitCrossings();
         exits.forEach((offset, label) -> {
             code.labelBinding(label);
             pushAddress(offset);
@@ -199,7 +206,7 @@ final class Emission {
         }
         if (!block.endsInJump()) {
             code.iinc(LEFT, -block.code().length);
-            code.goto_(labelOf(block.end()));
+            code.goto_(labelOf(block.end(), offset));
         }
     }
 
@@ -222,13 +229,13 @@ final class Emission {
                         Descriptors.of(op.meaningClass()),
                         op.meaningName(),
                         Descriptors.method(boolean.class, long.class, long.class));
-                code.ifne(labelOf(offset + Decoded.imm(d)));
-                code.goto_(labelOf(next));
+                code.ifne(labelOf(offset + Decoded.imm(d), offset));
+                code.goto_(labelOf(next, offset));
             }
             case JUMP -> {
                 code.iinc(LEFT, -(before + 1));
                 link(d, next);
-                code.goto_(labelOf(offset + Decoded.imm(d)));
+                code.goto_(labelOf(offset + Decoded.imm(d), offset));
             }
             case JUMP_REG -> {
                 code.iinc(LEFT, -(before + 1));
@@ -270,12 +277,36 @@ final class Emission {
                 exit,
                 plan.indirectTargets().stream()
                         .sorted()
-                        .map(offset -> java.lang.classfile.instruction.SwitchCase.of(offset, labels.get(offset)))
+                        .map(offset -> java.lang.classfile.instruction.SwitchCase.of(offset, labelFromAfar(offset)))
                         .toList());
     }
 
-    private Label labelOf(final int offset) {
-        return plan.contains(offset) ? labels.get(offset) : exitTo(offset);
+    /** Returns where to go for {@code offset} from the instruction at {@code from}. */
+    private Label labelOf(final int offset, final int from) {
+        if (!plan.contains(offset)) {
+            return exitTo(offset);
+        }
+        return CodeWindow.pageOf(offset) == CodeWindow.pageOf(from) ? labels.get(offset) : labelFromAfar(offset);
+    }
+
+    /** Returns where to go for a block from any page: the region's first page is known to be mapped, others are looked up. */
+    private Label labelFromAfar(final int offset) {
+        return CodeWindow.pageOf(offset) == 0
+                ? labels.get(offset)
+                : crossings.computeIfAbsent(offset, any -> code.newLabel());
+    }
+
+    private void emitCrossings() {
+        final List<Integer> pages = List.copyOf(plan.pages());
+        crossings.forEach((offset, label) -> {
+            code.labelBinding(label);
+            code.aload(THIS).aload(PASSAGE_SLOT);
+            pushAddress(offset);
+            code.loadConstant(pages.indexOf(CodeWindow.pageOf(offset)))
+                    .invokevirtual(REGION, "isMapped", IS_MAPPED)
+                    .ifeq(exitTo(offset))
+                    .goto_(labels.get(offset));
+        });
     }
 
     private Label exitTo(final int offset) {

@@ -21,8 +21,12 @@ final class PageRegions implements CodePage.Translations {
     /** Set whenever a region is entered. */
     boolean used;
 
-    /** The slots of a page that belong to the region that begins at slot {@code entry} of page {@code owner}. */
-    private record Part(PageRegions owner, int entry, BitSet slots) {}
+    /** The slots of this page that belong to a region, which begins at slot {@code entry} of page {@code owner}. */
+    private record Part(PageRegions owner, int entry, Region region, BitSet slots) {
+        void dropRegion() {
+            owner.drop(entry, region);
+        }
+    }
 
     private PageRegions(final CodePage page) {
         this.page = page;
@@ -55,17 +59,23 @@ final class PageRegions implements CodePage.Translations {
         requested.clear(slot);
     }
 
-    /** Enters a region whose code is still what was translated. */
-    void enter(final int slot, final Region region, final BitSet slots) {
+    /** Puts a region in force that begins in this page. */
+    void enter(final int slot, final Region region) {
         entries[slot] = region;
         page.setHot(2L * slot, true);
-        parts.add(new Part(this, slot, slots));
+    }
+
+    /** Notes that slots of this page belong to the region that begins at slot {@code entry} of page {@code owner}. */
+    void cover(final PageRegions owner, final int entry, final Region region, final BitSet slots) {
+        parts.add(new Part(owner, entry, region, slots));
         covered.or(slots);
     }
 
-    private void drop(final int slot) {
-        entries[slot] = null;
-        page.setHot(2L * slot, false);
+    private void drop(final int slot, final Region region) {
+        if (entries[slot] == region) {
+            entries[slot] = null;
+            page.setHot(2L * slot, false);
+        }
     }
 
     @Override
@@ -80,7 +90,7 @@ final class PageRegions implements CodePage.Translations {
             final int slot = part.slots.nextSetBit(first);
             final boolean gone = slot >= 0 && slot <= last;
             if (gone) {
-                part.owner.drop(part.entry);
+                part.dropRegion();
             }
             return gone;
         });
@@ -91,7 +101,7 @@ final class PageRegions implements CodePage.Translations {
 
     @Override
     public void clear() {
-        parts.forEach(part -> part.owner.drop(part.entry));
+        parts.forEach(Part::dropRegion);
         parts.clear();
         covered.clear();
     }

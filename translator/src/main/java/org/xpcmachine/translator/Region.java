@@ -2,13 +2,15 @@
 package org.xpcmachine.translator;
 
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.mmu.CodePage;
 
 /** A translated piece of guest code. It holds no state of a hart, and works at whatever virtual address it is mapped. */
 abstract class Region {
-    private static final int OFFSET_BITS = 16;
-
     /** Places at which execution can be stopped by an exception, see {@link #place}. */
-    private final int[] places;
+    private final long[] places;
+
+    /** Pages of the region's code; those behind the first must be mapped where they were when control goes there. */
+    private final CodePage[] pages;
 
     /**
      * The JVM compiles a method once it has been called often enough, and in the middle of its run if it loops for long, which it
@@ -24,14 +26,20 @@ abstract class Region {
     final int need;
 
     /** Made by the generated class. */
-    Region(final int[] places, final int need) {
+    Region(final long[] places, final CodePage[] pages, final int need) {
         this.places = places;
+        this.pages = pages;
         this.need = need;
     }
 
     /** Packs the offset of an instruction and the number of those before it in its block. */
-    static int place(final int offset, final int before) {
-        return before << OFFSET_BITS | offset;
+    static long place(final int offset, final int before) {
+        return (long) before << Integer.SIZE | offset & 0xffff_ffffL;
+    }
+
+    /** Whether the code at a virtual address is that of the region's page {@code i}. */
+    final boolean isMapped(final Passage p, final long va, final int i) {
+        return p.mmu.isCode(va, pages[i]);
     }
 
     /** Returns how many instructions it may execute now, if {@code left} are allowed. */
@@ -59,9 +67,8 @@ abstract class Region {
 
     /** An exception left the region at a place; registers have been written back. */
     final long stopped(final Passage p, final RuntimeException why, final long base, final int left, final int where) {
-        final int place = places[where];
-        final int offset = place & (1 << OFFSET_BITS) - 1;
-        final int before = place >>> OFFSET_BITS;
-        return p.stopped(why, base + offset, left - before);
+        final long place = places[where];
+        final int before = (int) (place >>> Integer.SIZE);
+        return p.stopped(why, base + (int) place, left - before);
     }
 }

@@ -10,13 +10,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import org.xpcmachine.machine.mmu.CodePage;
 
 /** Makes a class of a plan. */
 final class RegionCompiler {
     private static final ClassDesc REGION = Descriptors.of(Region.class);
     private static final ClassDesc GENERATED = ClassDesc.of(Region.class.getPackageName() + ".Translated");
     private static final MethodTypeDesc CONSTRUCTOR =
-            MethodTypeDesc.of(ConstantDescs.CD_void, Descriptors.INTS, ConstantDescs.CD_int);
+            Descriptors.method(void.class, long[].class, CodePage[].class, int.class);
     private static final MethodTypeDesc RUN = Descriptors.method(long.class, Passage.class, long.class, int.class);
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final ClassFile CLASS_FILE = ClassFile.of();
@@ -27,8 +28,8 @@ final class RegionCompiler {
     private RegionCompiler() {}
 
     /** Returns the region, or null if it would be too large to be compiled by the JVM. */
-    static Region compile(final RegionPlan plan) {
-        final List<Integer> places = new ArrayList<>();
+    static Region compile(final RegionPlan plan, final CodeWindow window) {
+        final List<Long> places = new ArrayList<>();
         final byte[] bytes = CLASS_FILE.build(
                 GENERATED,
                 type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
@@ -39,7 +40,8 @@ final class RegionCompiler {
                                 0,
                                 code -> code.aload(0)
                                         .aload(1)
-                                        .iload(2)
+                                        .aload(2)
+                                        .iload(3)
                                         .invokespecial(REGION, ConstantDescs.INIT_NAME, CONSTRUCTOR)
                                         .return_())
                         .withMethodBody("run", RUN, 0, code -> {
@@ -52,8 +54,12 @@ final class RegionCompiler {
         try {
             final MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(bytes, false);
             return (Region) defined.findConstructor(
-                            defined.lookupClass(), MethodType.methodType(void.class, int[].class, int.class))
-                    .invoke(places.stream().mapToInt(Integer::intValue).toArray(), plan.need(0));
+                            defined.lookupClass(),
+                            MethodType.methodType(void.class, long[].class, CodePage[].class, int.class))
+                    .invoke(
+                            places.stream().mapToLong(Long::longValue).toArray(),
+                            plan.pages().stream().map(window::page).toArray(CodePage[]::new),
+                            plan.need(0));
         } catch (final Throwable e) {
             throw new IllegalStateException("generated code was refused", e);
         }

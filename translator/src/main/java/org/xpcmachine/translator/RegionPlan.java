@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.xpcmachine.isa.Decoded;
 import org.xpcmachine.isa.Kind;
 import org.xpcmachine.machine.mmu.CodePage;
@@ -69,29 +71,27 @@ final class RegionPlan {
         return need[block];
     }
 
-    /** Instructions in all blocks. */
-    int size() {
-        return blocks.stream().mapToInt(block -> block.code().length).sum();
+    /** Whether the code is still what was planned for. */
+    boolean matches(final CodeWindow window) {
+        return blocks.stream().allMatch(window::matches);
     }
 
-    /** Whether the page's code is still what was planned for. */
-    boolean matches(final long[] decoded) {
+    /** Numbers of the pages that the region has code in, see {@link CodeWindow}. */
+    SortedSet<Integer> pages() {
+        final SortedSet<Integer> pages = new TreeSet<>();
+        blocks.forEach(block -> pages.add(block.page()));
+        return pages;
+    }
+
+    /** Slots of a page whose bytes are part of the region. */
+    BitSet coverage(final int page) {
+        final BitSet covered = new BitSet(CodePage.SLOTS);
         for (final Block block : blocks) {
-            int offset = block.start();
-            for (final long d : block.code()) {
-                if (decoded[offset >> 1] != d) {
-                    return false;
-                }
-                offset += Decoded.length(d);
+            if (block.page() == page) {
+                final int first = CodePage.slot(block.start());
+                covered.set(first, first + (block.end() - block.start() >> 1));
             }
         }
-        return true;
-    }
-
-    /** Slots of the page whose bytes are part of the region. */
-    BitSet coverage() {
-        final BitSet covered = new BitSet(CodePage.SLOTS);
-        blocks.forEach(block -> covered.set(block.start() >> 1, block.end() >> 1));
         return covered;
     }
 

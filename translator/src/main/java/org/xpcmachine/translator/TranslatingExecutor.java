@@ -85,7 +85,7 @@ final class TranslatingExecutor implements Executor {
         final CodePage page = mmu.codePage(pc);
         final Region known = region(page, pc);
         if (known == null && (page.arrived(pc) || translator.eager())) {
-            translator.request(page, pc);
+            translator.request(page, pc, mmu);
             return region(page, pc);
         }
         return known;

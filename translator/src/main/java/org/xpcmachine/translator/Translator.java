@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.execute.Executor;
 import org.xpcmachine.machine.mmu.CodePage;
+import org.xpcmachine.machine.mmu.Mmu;
 
 /**
  * Translates hot guest code of one board to JVM bytecode: makes the {@link Executor} of each of its cores. Requests and
@@ -29,9 +30,10 @@ final class Translator implements Function<Core, Executor> {
     private final Set<PageRegions> pages = new HashSet<>();
 
     private int regions;
+    private volatile boolean warned;
 
     /** What is to be translated, and what came of it; {@code region} is null if it could not be. */
-    private record Translation(CodePage page, int slot, RegionPlan plan, Region region) {}
+    private record Translation(CodeWindow window, int slot, RegionPlan plan, Region region) {}
 
     Translator(final TranslatorConfig config) {
         this.config = config;
@@ -58,17 +60,17 @@ final class Translator implements Function<Core, Executor> {
     }
 
     /** Asks for a region that begins at {@code pc} in {@code page}; it may be there at once, later, or never. */
-    void request(final CodePage page, final long pc) {
+    void request(final CodePage page, final long pc, final Mmu mmu) {
         page.setHot(pc, false);
         final int slot = CodePage.slot(pc);
         if (!Discovery.translatable(page.decoded[slot]) || !PageRegions.of(page).request(slot)) {
             return;
         }
-        final long[] code = page.decoded.clone();
+        final CodeWindow window = new CodeWindow(mmu, pc);
         if (!config.background()) {
-            finish(translate(page, slot, code));
+            finish(translate(window, slot));
         } else {
-            WORKER.execute(() -> finished.add(translate(page, slot, code)));
+            WORKER.execute(() -> translateInBackground(window, slot));
         }
     }
 
@@ -79,23 +81,37 @@ final class Translator implements Function<Core, Executor> {
         }
     }
 
-    private Translation translate(final CodePage page, final int slot, final long[] code) {
+    /** What cannot be translated by a fault of ours stays with the interpreter: the guest goes on. */
+    private void translateInBackground(final CodeWindow window, final int slot) {
+        try {
+            finished.add(translate(window, slot));
+        } catch (final RuntimeException | LinkageError e) {
+            if (!warned) {
+                warned = true;
+                System.getLogger(Translator.class.getName())
+                        .log(System.Logger.Level.WARNING, "some code is interpreted: it cannot be translated", e);
+            }
+        }
+    }
+
+    private Translation translate(final CodeWindow window, final int slot) {
         for (int most = config.regionSize(); most > 0; most /= 2) {
-            final RegionPlan plan = Discovery.from(code, 2 * slot, most);
+            final RegionPlan plan = Discovery.from(window, 2 * slot, most);
             if (plan == null) {
                 break;
             }
-            final Region region = RegionCompiler.compile(plan);
+            final Region region = RegionCompiler.compile(plan, window);
             if (region != null) {
-                return new Translation(page, slot, plan, region);
+                return new Translation(window, slot, plan, region);
             }
         }
-        return new Translation(page, slot, null, null);
+        return new Translation(window, slot, null, null);
     }
 
     private void finish(final Translation done) {
-        PageRegions.of(done.page).close(done.slot);
-        if (done.region == null || !done.plan.matches(done.page.decoded)) {
+        final PageRegions first = PageRegions.of(done.window.page(0));
+        first.close(done.slot);
+        if (done.region == null || !done.plan.matches(done.window)) {
             return;
         }
         if (regions == config.regions()) {
@@ -103,9 +119,12 @@ final class Translator implements Function<Core, Executor> {
             pages.clear();
             regions = 0;
         }
-        final PageRegions entered = PageRegions.of(done.page);
-        pages.add(entered);
-        entered.enter(done.slot, done.region, done.plan.coverage());
+        first.enter(done.slot, done.region);
         regions++;
+        for (final int number : done.plan.pages()) {
+            final PageRegions page = PageRegions.of(done.window.page(number));
+            page.cover(first, done.slot, done.region, done.plan.coverage(number));
+            pages.add(page);
+        }
     }
 }

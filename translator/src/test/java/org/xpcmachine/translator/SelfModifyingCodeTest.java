@@ -127,4 +127,38 @@ class SelfModifyingCodeTest {
             done:
             """);
     }
+
+    /** A loop through two pages, in the second of which an instruction changes. */
+    @Test
+    void codeInAnotherPageOfTheLoopChanges() {
+        for (final TranslatorConfig config :
+                new TranslatorConfig[] {EAGER, new TranslatorConfig(false, false, 100, 100)}) {
+            compare("other page", config, """
+                    li   s4, 20
+                    la   s1, patched
+                    li   s2, %d
+                again:
+                    li   s0, 3000
+                loop:
+                    addi a1, a1, 3
+                    j    there
+                back:
+                    addi s0, s0, -1
+                    bnez s0, loop
+                    sw   s2, 0(s1)
+                    li   t3, 0x100000
+                    add  s2, s2, t3
+                    addi s4, s4, -1
+                    bnez s4, again
+                    j    done
+                    .align 12
+                there:
+                    xor  a2, a2, a1
+                patched:
+                    addi a0, a0, 1
+                    j    back
+                done:
+                """.formatted(Encoder.encode(Op.ADDI, 10, 10, 0, 2)));
+        }
+    }
 }

@@ -442,6 +442,20 @@ public final class Mmu {
         return tlb.fetchTag[i] == (pc & Tlb.PAGE_MASK) ? tlb.code[i] : codePageSlow(pc);
     }
 
+    /** Returns what {@link #codePage} last returned for the page of {@code pc}, or null if that has been forgotten. */
+    public CodePage knownCodePage(final long pc) {
+        final Tlb tlb = code;
+        final int i = Tlb.index(pc);
+        return tlb.fetchTag[i] == (pc & Tlb.PAGE_MASK) ? tlb.code[i] : null;
+    }
+
+    /** Whether {@link #knownCodePage} is {@code page}, which is not null. */
+    public boolean isCode(final long pc, final CodePage page) {
+        final Tlb tlb = code;
+        final int i = Tlb.index(pc);
+        return tlb.code[i] == page && tlb.fetchTag[i] == (pc & Tlb.PAGE_MASK);
+    }
+
     private CodePage codePageSlow(final long pc) {
         final long frame = resolve(pc, 2, Access.EXECUTE) & Tlb.PAGE_MASK;
         if (!ram.contains(frame, PhysicalMemory.PAGE_SIZE) || !pmp.uniform(frame)) {
