@@ -101,8 +101,7 @@ class RemappedCodeTest {
     void whatIsMappedNowIsExecuted() {
         for (final boolean eager : new boolean[] {true, false}) {
             final TranslatorConfig config = new TranslatorConfig(false, eager, 100, 100);
-            final byte[] image =
-                    Assembler.assemble(VirtBoard.RAM_BASE, PROGRAM).bytes();
+            final byte[] image = Assembler.assemble(VirtBoard.RAM_BASE, PROGRAM).bytes();
             try (Twins twins = new Twins(BoardConfig.DEFAULT.withMemory(BoardConfig.MIN_MEMORY), config, image)) {
                 twins.runToEnd(config.toString(), new SplittableRandom(1), 20_000);
             }

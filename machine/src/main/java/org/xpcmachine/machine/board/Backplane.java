@@ -110,6 +110,7 @@ final class Backplane implements AutoCloseable {
 
     @Override
     public void close() {
+        cores.forEach(core -> core.hart.mmu.flushAll());
         ram.close();
     }
 }

@@ -2,6 +2,7 @@
 package org.xpcmachine.machine.board;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.xpcmachine.machine.device.Clock;
 import org.xpcmachine.machine.device.ConsoleInput;
 import org.xpcmachine.machine.device.PowerControl;
@@ -49,6 +50,15 @@ public final class Machine implements Clock, PowerControl {
     private StopReason reason;
     private int exitCode;
     private volatile boolean stopRequested;
+
+    /** Whether it runs, or never will again. */
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STOPPED);
+
+    private enum Phase {
+        STOPPED,
+        RUNNING,
+        CLOSED
+    }
 
     Machine(final MachineParts parts, final HostConsole console) {
         cores = parts.cores();
@@ -112,9 +122,36 @@ public final class Machine implements Clock, PowerControl {
      * Runs until something ends it.
      *
      * @param maxSteps most steps to take, on each hart
+     * @throws IllegalStateException if it runs already, or its board was closed
      */
     public StopReason run(final long maxSteps) {
-        final long limit = maxSteps > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + maxSteps;
+        enter(Phase.RUNNING, "run");
+        try {
+            return runUntil(maxSteps > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + maxSteps);
+        } finally {
+            phase.set(Phase.STOPPED);
+        }
+    }
+
+    /**
+     * Never runs again. Must be called before RAM is given back to the host: harts reach it by address.
+     *
+     * @throws IllegalStateException if the machine is running, in this thread or another
+     */
+    void close() {
+        if (phase.get() != Phase.CLOSED) {
+            enter(Phase.CLOSED, "close");
+        }
+    }
+
+    private void enter(final Phase next, final String what) {
+        if (!phase.compareAndSet(Phase.STOPPED, next)) {
+            throw new IllegalStateException("cannot " + what + " a machine that is "
+                    + (phase.get() == Phase.CLOSED ? "closed" : "running; stop it, and wait until run returns"));
+        }
+    }
+
+    private StopReason runUntil(final long limit) {
         reason = null;
         while (reason == null) {
             if (stopRequested) {

@@ -97,6 +97,7 @@ public final class RocketBoard implements AutoCloseable {
 
     @Override
     public void close() {
+        machine.close();
         backplane.close();
     }
 }

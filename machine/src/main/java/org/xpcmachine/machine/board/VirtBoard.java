@@ -90,6 +90,7 @@ public final class VirtBoard implements AutoCloseable {
 
     @Override
     public void close() {
+        machine.close();
         backplane.close();
     }
 

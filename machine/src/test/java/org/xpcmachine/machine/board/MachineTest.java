@@ -2,6 +2,7 @@
 package org.xpcmachine.machine.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,25 @@ class MachineTest {
         if (board != null) {
             board.close();
         }
+    }
+
+    @Test
+    void aRunningMachineIsNotClosedAndAClosedOneDoesNotRun() throws InterruptedException {
+        build(1, "j .\n");
+        final Thread runner = new Thread(() -> board.machine().run(Long.MAX_VALUE));
+        runner.start();
+        while (hart(0).steps == 0) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(board::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("running");
+        board.machine().stop();
+        runner.join();
+        board.close();
+        assertThatThrownBy(() -> board.machine().run(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
