@@ -42,6 +42,7 @@ final class Emission {
 
     private static final MethodTypeDesc IS_MAPPED =
             Descriptors.method(boolean.class, Passage.class, long.class, int.class);
+    private static final MethodTypeDesc BRANCH = Descriptors.method(boolean.class, long.class, long.class);
     private static final MethodTypeDesc LOAD_AT = Descriptors.method(long.class, long.class);
     private static final MethodTypeDesc STORE_AT = Descriptors.method(void.class, long.class, long.class);
     private static final MethodTypeDesc ADDEND =
@@ -225,11 +226,11 @@ final class Emission {
                 code.iinc(LEFT, -(before + 1));
                 registers.pushX(code, Decoded.rs1(d));
                 registers.pushX(code, Decoded.rs2(d));
-                code.invokestatic(
-                        Descriptors.of(op.meaningClass()),
-                        op.meaningName(),
-                        Descriptors.method(boolean.class, long.class, long.class));
-                code.ifne(labelOf(offset + Decoded.imm(d), offset));
+                final Label target = labelOf(offset + Decoded.imm(d), offset);
+                if (!OwnBytecode.branch(code, op, target)) {
+                    code.invokestatic(Descriptors.of(op.meaningClass()), op.meaningName(), BRANCH)
+                            .ifne(target);
+                }
                 code.goto_(labelOf(next, offset));
             }
             case JUMP -> {
@@ -358,7 +359,9 @@ final class Emission {
                 code.loadConstant((long) Decoded.imm(d));
             }
         }
-        meaning(op, op.kind() == Kind.R ? 1 : 2);
+        if (!OwnBytecode.compute(code, op)) {
+            meaning(op, op.kind() == Kind.R ? 1 : 2);
+        }
         registers.popX(code, Decoded.rd(d));
     }
 
