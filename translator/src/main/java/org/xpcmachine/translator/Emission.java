@@ -71,7 +71,9 @@ final class Emission {
     /** The locals that hold what was looked up for a group, by base register. */
     private final Map<Integer, Integer> addends = new HashMap<>();
 
+    /** Where an access begins and ends that may be stopped by an exception. */
     private final List<Label[]> faultable = new ArrayList<>();
+
     /** The groups of the block that is being emitted. */
     private Map<Integer, Group> groups;
 
@@ -207,7 +209,7 @@ final class Emission {
         }
         if (!block.endsInJump()) {
             code.iinc(LEFT, -block.code().length);
-            code.goto_(labelOf(block.end(), offset));
+            code.goto_(labelOf(block.end(), block.start()));
         }
     }
 

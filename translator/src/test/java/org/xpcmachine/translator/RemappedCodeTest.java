@@ -2,7 +2,8 @@
 package org.xpcmachine.translator;
 
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xpcmachine.isa.Assembler;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.VirtBoard;
@@ -10,10 +11,10 @@ import org.xpcmachine.machine.board.VirtBoard;
 /** A region that goes on into another page executes what is mapped there now, not what was when it was translated. */
 class RemappedCodeTest {
     /**
-     * In S-mode under Sv39 a loop in the page at 0x1000 calls the page at 0x2000, which is now one physical page, now another. The
-     * tables are reached through an identity mapping of RAM by a gigapage.
+     * In S-mode under Sv39 a loop in the page at 0x1000 goes through the page at 0x2000, which is now one physical page, now another.
+     * The tables are reached through an identity mapping of RAM by a gigapage.
      */
-    private static final String PROGRAM = """
+    private static final String START = """
                 la   t0, root
                 la   t1, middle
                 la   t2, leaves
@@ -60,9 +61,11 @@ class RemappedCodeTest {
                 li   s4, 20
                 mret
                 .align 12
+            """;
+
+    private static final String BY_JUMP = """
             loop:
                 addi a1, a1, 3
-                li   t0, 0x2000
                 jal  t1, loop+0x1000
             back:
                 addi s0, s0, -1
@@ -89,6 +92,48 @@ class RemappedCodeTest {
                 addi a0, a0, 7
                 jr   t1
                 .align 12
+            """;
+
+    /** The first page ends, and the instruction behind it is in the second. */
+    private static final String BY_GOING_ON = """
+            loop:
+                j    last
+            back:
+                addi s0, s0, -1
+                bnez s0, loop
+                sd   s3, 16(s1)
+                sfence.vma
+                mv   t0, s2
+                mv   s2, s3
+                mv   s3, t0
+                li   s0, 3000
+                addi s4, s4, -1
+                bnez s4, loop
+                li   t0, 0x100000
+                li   t1, 0x5555
+                sw   t1, 0(t0)
+            end:
+                j    end
+                .align 11
+                .space 2040
+            last:
+                addi a1, a1, 3
+                auipc t1, 0
+            first:
+                addi a0, a0, 1
+                li   t2, -0xff8
+                add  t1, t1, t2
+                jr   t1
+                .align 12
+            second:
+                addi a0, a0, 7
+                li   t2, -0xff8
+                add  t1, t1, t2
+                jr   t1
+                .align 12
+            """;
+
+    private static final String TABLES = """
             root:
                 .space 4096
             middle:
@@ -97,11 +142,13 @@ class RemappedCodeTest {
                 .space 4096
             """;
 
-    @Test
-    void whatIsMappedNowIsExecuted() {
-        for (final boolean eager : new boolean[] {true, false}) {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsMappedNowIsExecuted(final boolean eager) {
+        for (final String loop : new String[] {BY_JUMP, BY_GOING_ON}) {
             final TranslatorConfig config = new TranslatorConfig(false, eager, 100, 100);
-            final byte[] image = Assembler.assemble(VirtBoard.RAM_BASE, PROGRAM).bytes();
+            final byte[] image = Assembler.assemble(VirtBoard.RAM_BASE, START + loop + TABLES)
+                    .bytes();
             try (Twins twins = new Twins(BoardConfig.DEFAULT.withMemory(BoardConfig.MIN_MEMORY), config, image)) {
                 twins.runToEnd(config.toString(), new SplittableRandom(1), 20_000);
             }
