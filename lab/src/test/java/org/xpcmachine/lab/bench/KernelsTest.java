@@ -23,6 +23,7 @@ import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.HostConsole;
+import org.xpcmachine.translator.TranslatorConfig;
 
 /** Every kernel holds its own result for right, and finds on this machine what it finds on QEMU. */
 class KernelsTest {
@@ -33,6 +34,9 @@ class KernelsTest {
     private static final long MEMORY = 80L << 20;
 
     private static final String ARGUMENTS = "scale=100 reps=2";
+
+    /** Translates what is hot while the machine waits, so that as much as possible is executed translated. */
+    private static final TranslatorConfig SYNCHRONOUS = new TranslatorConfig(false, false, 300, 8192);
 
     private static final Optional<Emulator> QEMU = Emulator.qemu();
     private static final GuestImages IMAGES = GuestImages.ofProcess();
@@ -88,6 +92,10 @@ class KernelsTest {
         final List<Repetition> ours = run.repetitions();
         assertThat(ours).extracting(Repetition::number).containsExactly(1L, 2L);
         assertSameResult(ours.getFirst(), ours.getLast());
+        final BoardConfig translating = BoardConfig.DEFAULT.withExecutor(SYNCHRONOUS);
+        assertThat(run(kernel, RunConfig.withXpc(translating)).lines())
+                .as("translated, to the instruction")
+                .isEqualTo(run.lines());
         if (kernel.isPlain()) {
             assumeTrue(QEMU.isPresent(), "compared with itself only: qemu-system-riscv64 is not on the path");
             final List<Repetition> theirs = runOnQemu(kernel);
