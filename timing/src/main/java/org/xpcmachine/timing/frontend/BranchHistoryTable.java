@@ -17,17 +17,11 @@ final class BranchHistoryTable {
 
     private static final int PACKET_SHIFT = 2;
     private static final int FOLDED = 3;
-    private static final int NONE = -1;
 
     private final boolean[] taken;
     private final int[] hashes = new int[1 << HISTORY_BITS];
     private final int indexBits;
     private int history;
-
-    /** The counter that was written in this cycle, and what it was; -1 for none. */
-    private int writtenIndex = NONE;
-
-    private boolean written;
 
     BranchHistoryTable(final int entries) {
         taken = new boolean[entries];
@@ -47,15 +41,9 @@ final class BranchHistoryTable {
         return taken[index(pc, history)];
     }
 
-    /** A cycle begins: what was written is read from now on. */
-    void beginCycle() {
-        writtenIndex = NONE;
-    }
-
-    /** Like {@link #predict}, with the history {@code past}, as of before anything was written in this cycle. */
-    boolean predictedBefore(final long pc, final int past) {
-        final int index = index(pc, past);
-        return index == writtenIndex ? written : taken[index];
+    /** Like {@link #predict}, with the history {@code past}. */
+    boolean predict(final long pc, final int past) {
+        return taken[index(pc, past)];
     }
 
     /** Returns the place of the counter that made the prediction. */
@@ -69,10 +57,8 @@ final class BranchHistoryTable {
         history = append(history, predictedTaken);
     }
 
-    /** A branch went that way. */
+    /** A branch went that way; predictions see it from the next cycle on. */
     void resolve(final int index, final boolean wasTaken) {
-        writtenIndex = index;
-        written = taken[index];
         taken[index] = wasTaken;
     }
 

@@ -21,6 +21,13 @@ final class BranchTargetBuffer {
     private static final int BRANCH = ControlKind.BRANCH.ordinal();
     private static final int RETURN = ControlKind.RETURN.ordinal();
 
+    /** In what was found: the entry, the half in which the branch ends, and what is to be done. */
+    private static final int ENTRY_MASK = 0x1f;
+
+    private static final int HALF_SHIFT = 5;
+    private static final int HIT = 1 << 6;
+    private static final int TAKEN = 1 << 7;
+
     private final int entries;
     private final ReturnStack returns;
     private final TreeLru order;
@@ -41,13 +48,13 @@ final class BranchTargetBuffer {
     private int nextPage;
 
     /** What stage 1 found: see {@link #lookUp}. */
-    private boolean hit;
+    private int found;
 
-    private boolean taken;
     private long target;
-    private int entry;
-    private int half;
     private int matches;
+
+    /** The end of the cycle may change something. */
+    private boolean busy;
 
     /** What stage 1 found in the cycle before, as far as the replacement order goes: the entry, or -1. */
     private int used = -1;
@@ -82,46 +89,46 @@ final class BranchTargetBuffer {
         return entries;
     }
 
-    /** Looks {@code pc} up; a branch is taken only if {@code history} predicts it. */
-    void lookUp(final long pc, final BranchHistoryTable history) {
-        final int tag = (int) pc >>> 1 & MATCH_MASK >>> 1;
-        matches = written[tag] & valid;
-        if (matches == 0) {
-            hit = false;
-            taken = false;
-            entry = 0;
-            half = 0;
-            return;
-        }
-        if ((matches & matches - 1) == 0) {
-            final int only = Integer.numberOfTrailingZeros(matches);
-            read(only, tagPages[only], targetPages[only], targets[only], halves[only], kinds[only], pc);
-            taken = hit && (kinds[only] != BRANCH || history.predict(pc));
-        } else {
-            readSeveral(pc, history);
-        }
+    /** Whether {@link #lookUp} and {@link #endCycle} would neither find nor change anything: then they may be left out. */
+    boolean isIdle(final long pc) {
+        return !busy && (written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid) == 0;
     }
 
-    private void read(
-            final int at,
-            final int tagPage,
-            final int targetPage,
-            final int low,
-            final int where,
-            final int kind,
-            final long pc) {
-        entry = at;
-        half = where;
-        hit = tagPage != 0
-                && tagPage <= pages.length
-                && (validPages >>> tagPage - 1 & 1) != 0
-                && pages[tagPage - 1] == pc >> MATCH_BITS;
+    /**
+     * Looks {@code pc} up; a branch is taken only if {@code history} predicts it. Returns what was found, see {@link #isHit} and the others; 0
+     * for nothing.
+     */
+    int lookUp(final long pc, final BranchHistoryTable history) {
+        matches = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
+        if (matches == 0) {
+            found = 0;
+        } else if ((matches & matches - 1) == 0) {
+            busy = true;
+            final int only = Integer.numberOfTrailingZeros(matches);
+            final boolean hit = read(tagPages[only], targetPages[only], targets[only], kinds[only], pc);
+            found = found(only, halves[only], hit, hit && (kinds[only] != BRANCH || history.predict(pc)));
+        } else {
+            busy = true;
+            readSeveral(pc, history);
+        }
+        return found;
+    }
+
+    private static int found(final int at, final int half, final boolean hit, final boolean taken) {
+        return at | half << HALF_SHIFT | (hit ? HIT : 0) | (taken ? TAKEN : 0);
+    }
+
+    private boolean read(final int tagPage, final int targetPage, final int low, final int kind, final long pc) {
         if (kind == RETURN && !returns.isEmpty()) {
             target = returns.top();
         } else {
             final boolean known = targetPage < pages.length && (validPages >>> targetPage & 1) != 0;
             target = (known ? pages[targetPage] << MATCH_BITS : 0) | low;
         }
+        return tagPage != 0
+                && tagPage <= pages.length
+                && (validPages >>> tagPage - 1 & 1) != 0
+                && pages[tagPage - 1] == pc >> MATCH_BITS;
     }
 
     /** Several entries match: what they hold is or-ed together. */
@@ -130,7 +137,7 @@ final class BranchTargetBuffer {
         int tagPage = 0;
         int targetPage = 0;
         int low = 0;
-        int where = 0;
+        int half = 0;
         boolean branch = false;
         boolean isReturn = false;
         for (int rest = matches; rest != 0; rest &= rest - 1) {
@@ -139,35 +146,40 @@ final class BranchTargetBuffer {
             tagPage |= tagPages[i];
             targetPage |= targetPages[i];
             low |= targets[i];
-            where |= halves[i];
+            half |= halves[i];
             branch |= kinds[i] == BRANCH;
             isReturn |= kinds[i] == RETURN;
         }
-        read(at, tagPage, targetPage, low, where, isReturn ? RETURN : KINDS, pc);
-        taken = hit && (!branch || history.predict(pc));
+        final boolean hit = read(tagPage, targetPage, low, isReturn ? RETURN : KINDS, pc);
+        found = found(at, half, hit, hit && (!branch || history.predict(pc)));
     }
 
-    boolean hit() {
-        return hit;
+    static boolean isHit(final int found) {
+        return (found & HIT) != 0;
     }
 
     /** A hit, and fetch goes on at {@link #target}. */
-    boolean taken() {
-        return taken;
+    static boolean isTaken(final int found) {
+        return (found & TAKEN) != 0;
+    }
+
+    /** Number of the entry found; 0 if there is none. */
+    static int entry(final int found) {
+        return found & ENTRY_MASK;
+    }
+
+    /** Which half of the packet the branch ends in. */
+    static int half(final int found) {
+        return found >>> HALF_SHIFT & 1;
+    }
+
+    /** What the last {@link #lookUp} found. */
+    int found() {
+        return found;
     }
 
     long target() {
         return target;
-    }
-
-    /** Number of the entry found; 0 if there is none. */
-    int entry() {
-        return entry;
-    }
-
-    /** Which half of the packet the branch ends in. */
-    int half() {
-        return half;
     }
 
     /**
@@ -180,6 +192,7 @@ final class BranchTargetBuffer {
      */
     void request(final int at, final boolean keep, final int kind, final long pc) {
         requested = true;
+        busy = true;
         requestEntry = at;
         requestValid = keep;
         requestKind = kind;
@@ -191,9 +204,9 @@ final class BranchTargetBuffer {
         return requested || writing;
     }
 
-    /** Whether the end of the cycle changes anything. */
+    /** Whether the end of the cycle may change anything. */
     boolean isBusy() {
-        return matches != 0 || used >= 0 || requested || writing;
+        return busy;
     }
 
     /** Ends the cycle in which {@code pc} was in stage 1. */
@@ -207,7 +220,7 @@ final class BranchTargetBuffer {
         if ((matches & matches - 1) != 0) {
             valid = before & ~matches;
         }
-        used = taken ? entry : -1;
+        used = isTaken(found) ? entry(found) : -1;
         writing = requested;
         if (requested) {
             requested = false;
@@ -216,6 +229,7 @@ final class BranchTargetBuffer {
             writeKind = requestKind;
             writePc = requestPc;
         }
+        busy = matches != 0 || used >= 0 || writing;
     }
 
     /** Forgets all. */

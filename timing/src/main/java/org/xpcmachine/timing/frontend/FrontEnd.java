@@ -101,7 +101,7 @@ public final class FrontEnd {
             restart(pc, cycle + 1);
         }
         while (true) {
-            if (!followed && queue.hasInstruction() && queue.address() == pc) {
+            if (!followed && queue.has(pc)) {
                 final long arrives = Math.max(cycle, issue + 1);
                 if (!queue.isReplay()) {
                     return arrives;
@@ -241,9 +241,8 @@ public final class FrontEnd {
         }
         followUp();
         cycle++;
-        pipe.deliver(cycle);
+        pipe.restart(cycle, pipe.deliver(cycle), pc);
         resolve();
-        pipe.advance(cycle, true, pc);
         next = pc;
         followed = false;
     }
@@ -280,16 +279,27 @@ public final class FrontEnd {
         pipe.forgetPage();
     }
 
-    /** Follows fetch through the next cycle. */
+    /** Follows fetch through the next cycle. Branches write their counters when all predictions of the cycle have been made. */
     private void step() {
         cycle++;
-        pipe.deliver(cycle);
-        final boolean wrong = cycle == issue + TO_MEM && isWrong();
-        resolve();
-        if (wrong) {
-            correct();
+        if (cycle == issue + TO_MEM) {
+            stepAtMem();
+        } else {
+            pipe.step(cycle);
         }
-        pipe.advance(cycle, wrong, next);
+        if (resolving != 0) {
+            resolve();
+        }
+    }
+
+    private void stepAtMem() {
+        final int outcome = pipe.deliver(cycle);
+        if (isWrong()) {
+            correct();
+            pipe.restart(cycle, outcome, next);
+        } else {
+            pipe.advance(cycle, outcome);
+        }
     }
 
     /**

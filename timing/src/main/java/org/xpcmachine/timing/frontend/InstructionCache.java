@@ -29,8 +29,13 @@ final class InstructionCache {
 
     private final int[] words;
 
-    /** Whether the word may end a jump or branch, or hold one. */
-    private final boolean[] mayJump;
+    /** {@link WordFacts} of each word. */
+    private final int[] facts;
+
+    /** The line found last, or {@link #NOTHING}, and the place of its first word: it is there as long as no line changes. */
+    private long lastLine = NOTHING;
+
+    private int lastPlace;
 
     private boolean refilling;
     private boolean victimGone;
@@ -50,7 +55,7 @@ final class InstructionCache {
         lines = new long[config.cacheSets() * ways];
         Arrays.fill(lines, NOTHING);
         words = new int[lines.length * WORDS];
-        mayJump = new boolean[words.length];
+        facts = new int[words.length];
     }
 
     /** Whether instructions can be fetched at {@code pa}. */
@@ -64,21 +69,28 @@ final class InstructionCache {
             change(cycle);
         }
         final long line = pa >>> LINE_SHIFT;
+        return line == lastLine || search(line) ? lastPlace + ((int) pa >>> 2 & WORD_MASK) : -1;
+    }
+
+    private boolean search(final long line) {
         final int first = ((int) line & setMask) * ways;
         for (int i = first; i < first + ways; i++) {
             if (lines[i] == line) {
-                return i * WORDS + ((int) pa >>> 2 & WORD_MASK);
+                lastLine = line;
+                lastPlace = i * WORDS;
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
     int word(final int place) {
         return words[place];
     }
 
-    boolean mayJump(final int place) {
-        return mayJump[place];
+    /** {@link WordFacts} of the word. */
+    int facts(final int place) {
+        return facts[place];
     }
 
     /** Whether a refill is on its way in {@code cycle}. */
@@ -118,12 +130,14 @@ final class InstructionCache {
             change(cycle);
         }
         Arrays.fill(lines, NOTHING);
+        lastLine = NOTHING;
         spoilt = true;
     }
 
     /** Makes the changes that are due before {@code cycle}. */
     private void change(final long cycle) {
         final int slot = ((int) refillLine & setMask) * ways + refillWay;
+        lastLine = NOTHING;
         if (!victimGone && cycle > firstBeat) {
             victimGone = true;
             lines[slot] = NOTHING;
@@ -144,7 +158,7 @@ final class InstructionCache {
         for (int i = 0; i < WORDS; i++) {
             final int word = memory.word(pa + i * (long) Integer.BYTES);
             words[slot * WORDS + i] = word;
-            mayJump[slot * WORDS + i] = Predecoder.mayJump(word);
+            facts[slot * WORDS + i] = WordFacts.of(word);
         }
     }
 }
