@@ -54,6 +54,7 @@ final class FetchPipe {
     private final BranchHistoryTable history;
     private final BranchTargetBuffer targets;
     private final ReturnStack returns;
+    private final Recorder recorder;
 
     /** Whether the stages are taken: 0 or 1. */
     private int valid1;
@@ -120,13 +121,16 @@ final class FetchPipe {
             final FrontEndConfig config,
             final FetchQueue queue,
             final InstructionCache cache,
-            final InstructionTranslation translation) {
+            final InstructionTranslation translation,
+            final Contents contents,
+            final Recorder recorder) {
+        this.recorder = recorder;
         this.queue = queue;
         this.cache = cache;
         this.translation = translation;
-        returns = new ReturnStack(config.returnEntries());
-        history = new BranchHistoryTable(config.historyEntries());
-        targets = new BranchTargetBuffer(config.targetEntries(), config.targetPages(), returns);
+        returns = new ReturnStack(config.returnEntries(), recorder);
+        history = new BranchHistoryTable(config.historyEntries(), recorder);
+        targets = new BranchTargetBuffer(config.targetEntries(), config.targetPages(), returns, contents, recorder);
     }
 
     BranchHistoryTable history() {
@@ -135,6 +139,10 @@ final class FetchPipe {
 
     BranchTargetBuffer targets() {
         return targets;
+    }
+
+    ReturnStack returns() {
+        return returns;
     }
 
     boolean missed() {
@@ -182,6 +190,9 @@ final class FetchPipe {
      * on. Returns what {@link #advance} has to know.
      */
     int deliver(final long c) {
+        if (recorder.on) {
+            recorder.lookUp(pc1, targets);
+        }
         int outcome = history.history() << HISTORY_SHIFT;
         if (queue.count() + valid1 + valid2 < FetchQueue.CAPACITY) {
             outcome |= SPACE;
@@ -200,6 +211,9 @@ final class FetchPipe {
     }
 
     private int deliverNone(final long c) {
+        if (fetched2 != NOTHING) {
+            recorder.spoil();
+        }
         if (fetched2 == FAULT) {
             final int entry = BranchTargetBuffer.entry(target2);
             queue.add(pc2, Packet.pack(start(), 1, Packet.narrow(0), false, entry, history2));
@@ -398,9 +412,8 @@ final class FetchPipe {
             fetched2 = HIT;
             word2 = cache.word(place);
             facts2 = cache.facts(place);
-            if (WordFacts.mayJump(facts2) || partialMayJump || target2 != 0) {
-                branchTaken2 = history.predict(pc, history1);
-            }
+            final boolean scanned = WordFacts.mayJump(facts2) || partialMayJump || target2 != 0;
+            branchTaken2 = scanned && history.predict(pc, history1);
         } else {
             fetched2 = MISS;
             pa2 = pa;
@@ -431,6 +444,9 @@ final class FetchPipe {
     private boolean translate(final long page, final long c) {
         pageVa = NO_PAGE;
         mayWalk2 = false;
+        if (!translation.isPlain()) {
+            recorder.spoil();
+        }
         if (c <= walkEnds) {
             fetched2 = TLB_MISS;
             return false;
@@ -448,5 +464,82 @@ final class FetchPipe {
         pageVa = page;
         pagePa = pa;
         return true;
+    }
+
+    /** Whether all that goes on in cycle {@code c} is in what {@link #save} writes: no miss, no refill, no walk. */
+    boolean canSave(final long c) {
+        return cache.isQuiet()
+                && c > walkEnds
+                && c > requested
+                && !missed
+                && !walked
+                && (valid2 == 0 || fetched2 <= HIT);
+    }
+
+    void save(final Image image) {
+        final boolean idle = full > 0 && targets.isIdle(pc1);
+        image.put(image.number(history.history())
+                | valid1 << 8
+                | valid2 << 9
+                | (valid1 != 0 && accepted1 ? 1 << 10 : 0)
+                | (replayDue ? 1 << 11 : 0)
+                | (partial ? 1 << 12 : 0)
+                | (partialMayJump ? 1 << 13 : 0)
+                | (lost ? 1 << 14 : 0)
+                | (translation.isPlain() ? 1 << 15 : 0)
+                | (idle ? SETTLED : Math.min(full, SETTLED)) << 16);
+        image.put(pc1);
+        image.put(pc2);
+        image.put(pageVa);
+        image.put(pagePa);
+        if (partial) {
+            image.put(partialHalf);
+        }
+        if (valid2 != 0) {
+            image.put(fetched2
+                    | (fetched2 == HIT && branchTaken2 ? 1 << 3 : 0)
+                    | target2 << 4
+                    | image.number(history2) << 16);
+            if (fetched2 == HIT) {
+                image.put(word2);
+                image.put(facts2);
+            }
+        }
+        targets.save(image);
+    }
+
+    void load(final Image image) {
+        final int bits = image.takeInt();
+        history.restore(image.named(bits & 0xff));
+        valid1 = bits >> 8 & 1;
+        valid2 = bits >> 9 & 1;
+        accepted1 = (bits >> 10 & 1) != 0;
+        replayDue = (bits >> 11 & 1) != 0;
+        partial = (bits >> 12 & 1) != 0;
+        partialMayJump = (bits >> 13 & 1) != 0;
+        lost = (bits >> 14 & 1) != 0;
+        full = bits >> 16;
+        vain = 0;
+        missed = false;
+        walked = false;
+        pc1 = image.take();
+        pc2 = image.take();
+        pageVa = image.take();
+        pagePa = image.take();
+        if (partial) {
+            partialHalf = image.takeInt();
+        }
+        if (valid2 != 0) {
+            final int stage = image.takeInt();
+            fetched2 = stage & 7;
+            branchTaken2 = (stage >> 3 & 1) != 0;
+            target2 = stage >> 4 & 0xfff;
+            history2 = image.named(stage >> 16);
+            if (fetched2 == HIT) {
+                word2 = image.takeInt();
+                facts2 = image.takeInt();
+            }
+        }
+        targets.load(image);
     }
 }

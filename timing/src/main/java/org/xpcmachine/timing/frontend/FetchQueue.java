@@ -92,4 +92,31 @@ final class FetchQueue {
         head = head + dropped & RING - 1;
         count -= dropped;
     }
+
+    void save(final Image image) {
+        image.put(count << 2 | buffer);
+        if (buffer != QueueMove.NO_HALF) {
+            image.put(halfAddress);
+            image.put(Packet.save(halfPacket, image));
+        }
+        for (int i = head; i < head + count; i++) {
+            image.put(addresses[i & RING - 1]);
+            image.put(Packet.save(packets[i & RING - 1], image));
+        }
+    }
+
+    void load(final Image image) {
+        final int both = image.takeInt();
+        count = both >> 2;
+        buffer = both & 3;
+        head = 0;
+        if (buffer != QueueMove.NO_HALF) {
+            halfAddress = image.take();
+            halfPacket = Packet.load(image.takeInt(), image);
+        }
+        for (int i = 0; i < count; i++) {
+            addresses[i] = image.take();
+            packets[i] = Packet.load(image.takeInt(), image);
+        }
+    }
 }

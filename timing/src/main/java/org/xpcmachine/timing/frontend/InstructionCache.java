@@ -20,6 +20,7 @@ final class InstructionCache {
     private static final long NOTHING = -1;
 
     private final InstructionMemory memory;
+    private final Contents contents;
     private final int ways;
     private final int setMask;
     private final Lfsr16 random = new Lfsr16();
@@ -48,8 +49,9 @@ final class InstructionCache {
     /** The next cycle at whose end the refill changes the arrays. */
     private long nextChange = Long.MAX_VALUE;
 
-    InstructionCache(final FrontEndConfig config, final InstructionMemory memory) {
+    InstructionCache(final FrontEndConfig config, final InstructionMemory memory, final Contents contents) {
         this.memory = memory;
+        this.contents = contents;
         ways = config.cacheWays();
         setMask = config.cacheSets() - 1;
         lines = new long[config.cacheSets() * ways];
@@ -103,6 +105,11 @@ final class InstructionCache {
         return cycle <= lastBeat && cycle >= firstBeat;
     }
 
+    /** Whether nothing is on its way, nor has come since it was last looked at. */
+    boolean isQuiet() {
+        return !refilling;
+    }
+
     /** First and last cycle in which the present refill's beats arrive; meaningless if there is none. */
     long firstBeat() {
         return firstBeat;
@@ -131,6 +138,9 @@ final class InstructionCache {
         }
         Arrays.fill(lines, NOTHING);
         lastLine = NOTHING;
+        for (int set = 0; set <= setMask; set++) {
+            tell(set);
+        }
         spoilt = true;
     }
 
@@ -150,6 +160,24 @@ final class InstructionCache {
                 fill(slot);
             }
         }
+        tell((int) refillLine & setMask);
+    }
+
+    /** Says what a set holds, words and all, for all lines of a page that share it. */
+    private void tell(final int set) {
+        final long[] all = new long[ways * (1 + WORDS / 2)];
+        int next = 0;
+        for (int slot = set * ways; slot < (set + 1) * ways; slot++) {
+            all[next++] = lines[slot];
+            for (int word = slot * WORDS; word < (slot + 1) * WORDS; word += 2) {
+                all[next++] = lines[slot] == NOTHING ? 0 : (long) words[word] << 32 | words[word + 1] & 0xffff_ffffL;
+            }
+        }
+        long sharing = 0;
+        for (int line = set; line < Contents.LINES; line += setMask + 1) {
+            sharing |= 1L << line;
+        }
+        contents.setCode(sharing, all);
     }
 
     private void fill(final int slot) {

@@ -82,4 +82,17 @@ final class Packet {
     static int history(final int packet) {
         return packet >>> HISTORY_SHIFT;
     }
+
+    static int withHistory(final int packet, final int history) {
+        return packet & (1 << HISTORY_SHIFT) - 1 | history << HISTORY_SHIFT;
+    }
+
+    /** The packet with its history's number in {@code image} in place of the history. */
+    static int save(final int packet, final Image image) {
+        return withHistory(packet, image.number(history(packet)));
+    }
+
+    static int load(final int saved, final Image image) {
+        return withHistory(saved, image.named(history(saved)));
+    }
 }

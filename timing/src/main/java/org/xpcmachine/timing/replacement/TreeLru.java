@@ -50,14 +50,35 @@ public final class TreeLru {
         state = state & ~path[thing] | turned[thing];
     }
 
+    /** The nodes that a use of the thing sets. */
+    public int path(final int thing) {
+        return path[thing];
+    }
+
+    /** What it sets them to. */
+    public int turned(final int thing) {
+        return turned[thing];
+    }
+
+    /** Several uses at once: the nodes that they set, and what to in the end. */
+    public void use(final int nodes, final int values) {
+        state = state & ~nodes | values;
+    }
+
     /** Returns the thing to replace. */
     public int oldest() {
+        return oldest(0, 0);
+    }
+
+    /** Returns the thing to replace after uses that set {@code nodes} to {@code values}. */
+    public int oldest(final int nodes, final int values) {
+        final int after = state & ~nodes | values;
         int base = 0;
         int count = things;
         int shift = 0;
         while (count > 1) {
             final int low = count > 2 ? Integer.highestOneBit(count - 1) : 1;
-            if ((state >>> shift + count - 2 & 1) == 0) {
+            if ((after >>> shift + count - 2 & 1) == 0) {
                 count = low;
             } else {
                 base += low;
