@@ -21,10 +21,17 @@ import org.xpcmachine.timing.memory.MemorySystem;
  */
 public final class RocketTiming implements Timing {
     private final TimingConfig config;
+    private final boolean remembers;
     private RocketBoardTiming latest;
 
     public RocketTiming(final TimingConfig config) {
+        this(config, true);
+    }
+
+    /** If not {@code remembers}, fetch is stepped cycle by cycle, see {@link FrontEnd}. */
+    RocketTiming(final TimingConfig config, final boolean remembers) {
         this.config = config;
+        this.remembers = remembers;
     }
 
     public TimingConfig config() {
@@ -39,7 +46,7 @@ public final class RocketTiming implements Timing {
 
     @Override
     public BoardTiming forBoard(final int harts) {
-        latest = new RocketBoardTiming(config);
+        latest = new RocketBoardTiming(config, remembers);
         return latest;
     }
 
@@ -73,10 +80,12 @@ public final class RocketTiming implements Timing {
         private final List<CycleAccount> accounts = new ArrayList<>();
         private final List<Pipeline> pipelines = new ArrayList<>();
         private final TimingConfig config;
+        private final boolean remembers;
         private final MemorySystem memory;
 
-        RocketBoardTiming(final TimingConfig config) {
+        RocketBoardTiming(final TimingConfig config, final boolean remembers) {
             this.config = config;
+            this.remembers = remembers;
             memory = new MemorySystem(
                     config.memory(),
                     config.l2().orElse(null),
@@ -91,7 +100,8 @@ public final class RocketTiming implements Timing {
             final FrontEnd frontEnd = new FrontEnd(
                     config.frontEnd(),
                     new FetchMemory(memory, hart.mmu.ram),
-                    new FetchTranslation(hart, config.data().tlb(), data.walker()));
+                    new FetchTranslation(hart, config.data().tlb(), data.walker()),
+                    remembers);
             final Pipeline pipeline = new Pipeline(hart, frontEnd, data, engine, config.taggedTlb(), account);
             accounts.add(account);
             pipelines.add(pipeline);

@@ -25,6 +25,7 @@ import org.xpcmachine.timing.memory.DataPort;
  */
 public final class Pipeline implements CycleModel {
     private static final Op[] OPS = Op.values();
+    private static final CycleCause[] CAUSES = CycleCause.values();
 
     /** A result of the ALU is bypassed from EX. */
     private static final int ALU = 1;
@@ -69,7 +70,8 @@ public final class Pipeline implements CycleModel {
     /** First cycle in which an instruction that reads or writes the slot's register can leave ID. */
     private final long[] ready = new long[Slots.COUNT];
 
-    private final CycleCause[] awaited = new CycleCause[Slots.COUNT];
+    /** Ordinal of the {@link CycleCause} of waiting for each slot: a number, because a reference costs more to store. */
+    private final byte[] awaited = new byte[Slots.COUNT];
 
     /** Cycle in which the last instruction left ID. */
     private long last;
@@ -106,7 +108,7 @@ public final class Pipeline implements CycleModel {
         this.engine = engine;
         this.taggedTlb = taggedTlb;
         this.account = account;
-        Arrays.fill(awaited, CycleCause.LOAD_USE);
+        Arrays.fill(awaited, (byte) CycleCause.LOAD_USE.ordinal());
     }
 
     /** Sends what every instruction takes to {@code newObserver}; null for none. */
@@ -238,9 +240,8 @@ public final class Pipeline implements CycleModel {
             writes(d, t, t + (kind == Kind.JUMP_REG ? FROM_MEM : ALU), CycleCause.LOAD_USE);
         }
         leave(pc, before, t);
-        final int length = Decoded.length(d);
-        final boolean taken = kind != Kind.BRANCH || next != pc + length;
-        frontEnd.control(pc, length, controlKind(kind, d), taken, next);
+        final boolean taken = kind != Kind.BRANCH || next != pc + Decoded.length(d);
+        frontEnd.control(controlKind(kind, d), taken, next);
     }
 
     /** The predictor goes by the lowest bit of rd, and by rs1. */
@@ -407,7 +408,7 @@ public final class Pipeline implements CycleModel {
         if (ready[slot] == UNKNOWN) {
             return awaitUnit(t);
         }
-        return stall(t, ready[slot], awaited[slot]);
+        return stall(t, ready[slot], CAUSES[awaited[slot]]);
     }
 
     /** Waits until the multiplier's result has been written. */
@@ -478,7 +479,7 @@ public final class Pipeline implements CycleModel {
 
     private void set(final int slot, final long cycle, final CycleCause cause) {
         ready[slot] = cycle;
-        awaited[slot] = cause;
+        awaited[slot] = (byte) cause.ordinal();
         ready[Slots.NONE] = 0;
     }
 

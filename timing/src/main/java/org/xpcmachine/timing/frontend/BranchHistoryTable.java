@@ -4,32 +4,27 @@ package org.xpcmachine.timing.frontend;
 /**
  * One bit for each hash of a packet's address and the global history: was the branch there last taken? The history
  * holds the predicted directions of the last eight branches fetched, newest in the highest bit; three bits of its
- * product with a constant go into the hash.
+ * product with a constant go into the hash. See {@link History} for how histories are told apart.
  */
 final class BranchHistoryTable {
-    private static final int HISTORY_BITS = 8;
+    private static final int HISTORY_BITS = History.BITS;
     private static final int HASHED_BITS = 3;
     static final int MIN_ENTRIES = 1 << HASHED_BITS;
-    private static final int NEWEST = 1 << HISTORY_BITS - 1;
 
     /** The golden-section-like constant of multiplicative hashing: sqrt(3)/2 of the range. */
     private static final int FACTOR = (int) (Math.sqrt(3) / 2 * (1 << HISTORY_BITS));
 
     private static final int PACKET_SHIFT = 2;
     private static final int FOLDED = 3;
-    private static final int NONE = -1;
 
     private final boolean[] taken;
     private final int[] hashes = new int[1 << HISTORY_BITS];
     private final int indexBits;
+    private final Recorder recorder;
     private int history;
 
-    /** The counter that was written in this cycle, and what it was; -1 for none. */
-    private int writtenIndex = NONE;
-
-    private boolean written;
-
-    BranchHistoryTable(final int entries) {
+    BranchHistoryTable(final int entries, final Recorder recorder) {
+        this.recorder = recorder;
         taken = new boolean[entries];
         indexBits = Integer.numberOfTrailingZeros(entries);
         for (int past = 0; past < hashes.length; past++) {
@@ -44,24 +39,37 @@ final class BranchHistoryTable {
 
     /** Returns whether a branch in the packet at {@code pc} is predicted to be taken. */
     boolean predict(final long pc) {
-        return taken[index(pc, history)];
+        return predict(pc, history);
     }
 
-    /** A cycle begins: what was written is read from now on. */
-    void beginCycle() {
-        writtenIndex = NONE;
+    /** Like {@link #predict}, with the history {@code past}. */
+    boolean predict(final long pc, final int past) {
+        final int place = place(pc);
+        final boolean value = taken[index(place, past)];
+        if (recorder.on) {
+            recorder.counter(place, past, value);
+        }
+        return value;
     }
 
-    /** Like {@link #predict}, with the history {@code past}, as of before anything was written in this cycle. */
-    boolean predictedBefore(final long pc, final int past) {
-        final int index = index(pc, past);
-        return index == writtenIndex ? written : taken[index];
-    }
-
-    /** Returns the place of the counter that made the prediction. */
-    int index(final long pc, final int past) {
+    /** Returns what the address of a packet contributes to the index of its counter. */
+    int place(final long pc) {
         final int packet = (int) (pc >>> PACKET_SHIFT);
-        return (packet ^ packet >>> indexBits & FOLDED ^ hashes[past]) & taken.length - 1;
+        return (packet ^ packet >>> indexBits & FOLDED) & taken.length - 1;
+    }
+
+    /** Returns the index of the counter that makes the prediction. */
+    int index(final int place, final int past) {
+        return place ^ hashes[History.value(past)];
+    }
+
+    /** Whether a counter says that its branch is taken. */
+    boolean isTaken(final int index) {
+        return taken[index];
+    }
+
+    void set(final int index, final boolean value) {
+        taken[index] = value;
     }
 
     /** A branch, predicted to go that way, was fetched. */
@@ -69,11 +77,12 @@ final class BranchHistoryTable {
         history = append(history, predictedTaken);
     }
 
-    /** A branch went that way. */
-    void resolve(final int index, final boolean wasTaken) {
-        writtenIndex = index;
-        written = taken[index];
-        taken[index] = wasTaken;
+    /** A branch went that way; predictions see it from the next cycle on. */
+    void resolve(final int place, final int past, final boolean wasTaken) {
+        taken[index(place, past)] = wasTaken;
+        if (recorder.on) {
+            recorder.resolved(place, past, wasTaken);
+        }
     }
 
     /** What was fetched after an instruction, whose prediction had seen {@code past}, was wrong. */
@@ -81,7 +90,7 @@ final class BranchHistoryTable {
         history = past;
     }
 
-    static int append(final int past, final boolean newest) {
-        return past >>> 1 | (newest ? NEWEST : 0);
+    int append(final int past, final boolean newest) {
+        return recorder.on ? recorder.append(past, newest) : History.append(past, newest);
     }
 }

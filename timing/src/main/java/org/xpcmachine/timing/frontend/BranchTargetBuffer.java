@@ -15,15 +15,28 @@ import org.xpcmachine.timing.replacement.TreeLru;
  * forgotten.
  */
 final class BranchTargetBuffer {
+    /** From {@link #peek}. */
+    static final long SEVERAL = -1;
+
+    private static final long NO_PAGE = Long.MIN_VALUE;
     private static final int MATCH_BITS = 14;
     private static final int MATCH_MASK = (1 << MATCH_BITS) - 1;
     private static final int KINDS = ControlKind.values().length;
     private static final int BRANCH = ControlKind.BRANCH.ordinal();
     private static final int RETURN = ControlKind.RETURN.ordinal();
 
+    /** In what was found: the entry, the half in which the branch ends, and what is to be done. */
+    private static final int ENTRY_MASK = 0x1f;
+
+    private static final int HALF_SHIFT = 5;
+    private static final int HIT = 1 << 6;
+    private static final int TAKEN = 1 << 7;
+
     private final int entries;
     private final ReturnStack returns;
     private final TreeLru order;
+    private final Contents contents;
+    private final Recorder recorder;
 
     /** For the low bits of a packet's address, the entries that were written with them. */
     private final int[] written = new int[1 << MATCH_BITS - 1];
@@ -41,13 +54,13 @@ final class BranchTargetBuffer {
     private int nextPage;
 
     /** What stage 1 found: see {@link #lookUp}. */
-    private boolean hit;
+    private int found;
 
-    private boolean taken;
     private long target;
-    private int entry;
-    private int half;
     private int matches;
+
+    /** The end of the cycle may change something. */
+    private boolean busy;
 
     /** What stage 1 found in the cycle before, as far as the replacement order goes: the entry, or -1. */
     private int used = -1;
@@ -64,9 +77,16 @@ final class BranchTargetBuffer {
     private int writeKind;
     private long writePc;
 
-    BranchTargetBuffer(final int entries, final int pageCount, final ReturnStack returns) {
+    BranchTargetBuffer(
+            final int entries,
+            final int pageCount,
+            final ReturnStack returns,
+            final Contents contents,
+            final Recorder recorder) {
         this.entries = entries;
         this.returns = returns;
+        this.contents = contents;
+        this.recorder = recorder;
         order = new TreeLru(entries);
         tags = new int[entries];
         targets = new int[entries];
@@ -82,46 +102,49 @@ final class BranchTargetBuffer {
         return entries;
     }
 
-    /** Looks {@code pc} up; a branch is taken only if {@code history} predicts it. */
-    void lookUp(final long pc, final BranchHistoryTable history) {
-        final int tag = (int) pc >>> 1 & MATCH_MASK >>> 1;
-        matches = written[tag] & valid;
-        if (matches == 0) {
-            hit = false;
-            taken = false;
-            entry = 0;
-            half = 0;
-            return;
-        }
-        if ((matches & matches - 1) == 0) {
-            final int only = Integer.numberOfTrailingZeros(matches);
-            read(only, tagPages[only], targetPages[only], targets[only], halves[only], kinds[only], pc);
-            taken = hit && (kinds[only] != BRANCH || history.predict(pc));
-        } else {
-            readSeveral(pc, history);
-        }
+    /** Whether {@link #lookUp} and {@link #endCycle} would neither find nor change anything: then they may be left out. */
+    boolean isIdle(final long pc) {
+        return !busy && (written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid) == 0;
     }
 
-    private void read(
-            final int at,
-            final int tagPage,
-            final int targetPage,
-            final int low,
-            final int where,
-            final int kind,
-            final long pc) {
-        entry = at;
-        half = where;
-        hit = tagPage != 0
-                && tagPage <= pages.length
-                && (validPages >>> tagPage - 1 & 1) != 0
-                && pages[tagPage - 1] == pc >> MATCH_BITS;
+    /**
+     * Looks {@code pc} up; a branch is taken only if {@code history} predicts it. Returns what was found, see {@link #isHit} and the others; 0
+     * for nothing.
+     */
+    int lookUp(final long pc, final BranchHistoryTable history) {
+        matches = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
+        if (matches == 0) {
+            found = 0;
+        } else if ((matches & matches - 1) == 0) {
+            busy = true;
+            final int only = Integer.numberOfTrailingZeros(matches);
+            final boolean hit = read(tagPages[only], targetPages[only], targets[only], kinds[only], pc);
+            found = found(only, halves[only], hit, hit && (kinds[only] != BRANCH || history.predict(pc)));
+        } else {
+            busy = true;
+            readSeveral(pc, history);
+        }
+        return found;
+    }
+
+    private static int found(final int at, final int half, final boolean hit, final boolean taken) {
+        return at | half << HALF_SHIFT | (hit ? HIT : 0) | (taken ? TAKEN : 0);
+    }
+
+    private boolean read(final int tagPage, final int targetPage, final int low, final int kind, final long pc) {
         if (kind == RETURN && !returns.isEmpty()) {
             target = returns.top();
         } else {
+            if (kind == RETURN && recorder.on) {
+                recorder.readTarget();
+            }
             final boolean known = targetPage < pages.length && (validPages >>> targetPage & 1) != 0;
             target = (known ? pages[targetPage] << MATCH_BITS : 0) | low;
         }
+        return tagPage != 0
+                && tagPage <= pages.length
+                && (validPages >>> tagPage - 1 & 1) != 0
+                && pages[tagPage - 1] == pc >> MATCH_BITS;
     }
 
     /** Several entries match: what they hold is or-ed together. */
@@ -130,7 +153,7 @@ final class BranchTargetBuffer {
         int tagPage = 0;
         int targetPage = 0;
         int low = 0;
-        int where = 0;
+        int half = 0;
         boolean branch = false;
         boolean isReturn = false;
         for (int rest = matches; rest != 0; rest &= rest - 1) {
@@ -139,35 +162,40 @@ final class BranchTargetBuffer {
             tagPage |= tagPages[i];
             targetPage |= targetPages[i];
             low |= targets[i];
-            where |= halves[i];
+            half |= halves[i];
             branch |= kinds[i] == BRANCH;
             isReturn |= kinds[i] == RETURN;
         }
-        read(at, tagPage, targetPage, low, where, isReturn ? RETURN : KINDS, pc);
-        taken = hit && (!branch || history.predict(pc));
+        final boolean hit = read(tagPage, targetPage, low, isReturn ? RETURN : KINDS, pc);
+        found = found(at, half, hit, hit && (!branch || history.predict(pc)));
     }
 
-    boolean hit() {
-        return hit;
+    static boolean isHit(final int found) {
+        return (found & HIT) != 0;
     }
 
     /** A hit, and fetch goes on at {@link #target}. */
-    boolean taken() {
-        return taken;
+    static boolean isTaken(final int found) {
+        return (found & TAKEN) != 0;
+    }
+
+    /** Number of the entry found; 0 if there is none. */
+    static int entry(final int found) {
+        return found & ENTRY_MASK;
+    }
+
+    /** Which half of the packet the branch ends in. */
+    static int half(final int found) {
+        return found >>> HALF_SHIFT & 1;
+    }
+
+    /** What the last {@link #lookUp} found. */
+    int found() {
+        return found;
     }
 
     long target() {
         return target;
-    }
-
-    /** Number of the entry found; 0 if there is none. */
-    int entry() {
-        return entry;
-    }
-
-    /** Which half of the packet the branch ends in. */
-    int half() {
-        return half;
     }
 
     /**
@@ -180,6 +208,7 @@ final class BranchTargetBuffer {
      */
     void request(final int at, final boolean keep, final int kind, final long pc) {
         requested = true;
+        busy = true;
         requestEntry = at;
         requestValid = keep;
         requestKind = kind;
@@ -191,23 +220,25 @@ final class BranchTargetBuffer {
         return requested || writing;
     }
 
-    /** Whether the end of the cycle changes anything. */
+    /** Whether the end of the cycle may change anything. */
     boolean isBusy() {
-        return matches != 0 || used >= 0 || requested || writing;
+        return busy;
     }
 
     /** Ends the cycle in which {@code pc} was in stage 1. */
     void endCycle(final long pc) {
         final int before = valid;
         if (writing) {
-            order.use(write(pc));
+            replace(pc);
         } else if (used >= 0) {
-            order.use(used);
+            use(used);
         }
         if ((matches & matches - 1) != 0) {
             valid = before & ~matches;
+            recorder.spoil();
+            contents.change(Contents.ALL);
         }
-        used = taken ? entry : -1;
+        used = isTaken(found) ? entry(found) : -1;
         writing = requested;
         if (requested) {
             requested = false;
@@ -216,15 +247,161 @@ final class BranchTargetBuffer {
             writeKind = requestKind;
             writePc = requestPc;
         }
+        busy = matches != 0 || used >= 0 || writing;
+    }
+
+    private void use(final int at) {
+        order.use(at);
+        if (recorder.on) {
+            recorder.used(order, at);
+        }
+    }
+
+    /** The replacement order is as if entries had been used. */
+    void use(final int nodes, final int values) {
+        order.use(nodes, values);
     }
 
     /** Forgets all. */
     void flush() {
         valid = 0;
+        recorder.spoil();
+        contents.change(Contents.ALL);
     }
 
-    private int write(final long to) {
+    /** Makes the write that is due. It can be repeated if it leaves the pages alone. */
+    private void replace(final long to) {
         final int at = writeEntry < entries ? writeEntry : order.oldest();
+        if (recorder.on) {
+            if (hasPages(writePc, to)) {
+                recorder.write(address(tags[at]), writeEntry, writeValid, writeKind, writePc, to);
+            } else {
+                recorder.spoil();
+            }
+        }
+        write(at, to);
+        order.use(at);
+    }
+
+    /** Returns the address whose entry a write to {@code at} replaces, after uses that set {@code nodes} to {@code values}. */
+    long replaced(final int at, final int nodes, final int values) {
+        return address(tags[at < entries ? at : order.oldest(nodes, values)]);
+    }
+
+    /** Whether a write needs no new page. */
+    boolean hasPages(final long pc, final long to) {
+        return pageHits(pc >> MATCH_BITS) != 0 && pageHits(to >> MATCH_BITS) != 0;
+    }
+
+    /** Repeats a write that {@link #hasPages}. */
+    void rewrite(final int at, final boolean keep, final int kind, final long pc, final long to) {
+        writeValid = keep;
+        writeKind = kind;
+        writePc = pc;
+        final int entry = at < entries ? at : order.oldest();
+        write(entry, to);
+        order.use(entry);
+    }
+
+    /** What {@link #lookUp} finds at {@code pc} but for what the history says, as a number; 0 for nothing, {@link #SEVERAL} for several entries. */
+    long peek(final long pc) {
+        final int found = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
+        if (found == 0) {
+            return 0;
+        }
+        if ((found & found - 1) != 0) {
+            return SEVERAL;
+        }
+        final int i = Integer.numberOfTrailingZeros(found);
+        final boolean hit = page(tagPages[i] - 1) == pc >> MATCH_BITS;
+        return 1 | i << 1 | kinds[i] << 6 | halves[i] << 8 | (hit ? 1 << 9 : 0);
+    }
+
+    static boolean isReturn(final long peeked) {
+        return peeked != 0 && (peeked >>> 6 & 3) == RETURN;
+    }
+
+    /** The target that goes with {@link #peek}; 0 if there is none, or for a return unless {@code ofReturns}: it is on the stack. */
+    long peekTarget(final long pc, final boolean ofReturns) {
+        final int found = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
+        final int i = Integer.numberOfTrailingZeros(found);
+        return found == 0 || kinds[i] == RETURN && !ofReturns ? 0 : target(i);
+    }
+
+    private long target(final int entry) {
+        final long page = page(targetPages[entry]);
+        return (page == NO_PAGE ? 0 : page << MATCH_BITS) | targets[entry];
+    }
+
+    /** An address at which an entry with the tag is looked up. */
+    private static long address(final int tag) {
+        return (long) tag << 1;
+    }
+
+    /** Whether entries for both addresses have the same tag. */
+    static boolean sameTag(final long pc, final long other) {
+        return ((pc ^ other) & MATCH_MASK & -4) == 0;
+    }
+
+    private long page(final int index) {
+        return (validPages >>> index & 1) != 0 ? pages[index] : NO_PAGE;
+    }
+
+    private static int tag(final long pc) {
+        return (int) (pc & ~3L) >>> 1 & MATCH_MASK >>> 1;
+    }
+
+    private static int low(final long to) {
+        return (int) to & MATCH_MASK & ~1;
+    }
+
+    private static int half(final long pc) {
+        return (int) pc >>> 1 & 1;
+    }
+
+    /** Between two cycles. */
+    void save(final Image image) {
+        image.put(used);
+        image.put((requested ? 1 : 0) | (writing ? 2 : 0));
+        if (requested) {
+            image.put(requestEntry << 1 | (requestValid ? 1 : 0));
+            image.put(requestKind);
+            image.put(requestPc);
+        }
+        if (writing) {
+            image.put(writeEntry << 1 | (writeValid ? 1 : 0));
+            image.put(writeKind);
+            image.put(writePc);
+        }
+    }
+
+    void load(final Image image) {
+        used = image.takeInt();
+        final int writes = image.takeInt();
+        requested = (writes & 1) != 0;
+        writing = (writes & 2) != 0;
+        if (requested) {
+            final int both = image.takeInt();
+            requestEntry = both >> 1;
+            requestValid = (both & 1) != 0;
+            requestKind = image.takeInt();
+            requestPc = image.take();
+        }
+        if (writing) {
+            final int both = image.takeInt();
+            writeEntry = both >> 1;
+            writeValid = (both & 1) != 0;
+            writeKind = image.takeInt();
+            writePc = image.take();
+        }
+        found = 0;
+        matches = 0;
+        busy = used >= 0 || requested || writing;
+    }
+
+    private void write(final int at, final long to) {
+        final long lines = Contents.bit(address(tags[at])) | Contents.bit(writePc);
+        final boolean same = isHeld(at, to);
         final long tagPage = writePc >> MATCH_BITS;
         final long toPage = to >> MATCH_BITS;
         final int targetHits = pageHits(toPage);
@@ -245,17 +422,32 @@ final class BranchTargetBuffer {
         if (replaceTarget) {
             setPage(targetIndex, toPage);
         }
-        final int tag = (int) (writePc & ~3L) >>> 1 & MATCH_MASK >>> 1;
+        final int tag = tag(writePc);
         written[tags[at]] &= ~(1 << at);
         written[tag] |= 1 << at;
         tags[at] = tag;
-        targets[at] = (int) to & MATCH_MASK & ~1;
+        targets[at] = low(to);
         tagPages[at] = tagIndex + 1;
         targetPages[at] = targetIndex;
         kinds[at] = writeKind;
-        halves[at] = (int) writePc >>> 1 & 1;
+        halves[at] = half(writePc);
         valid = writeValid ? valid | 1 << at : valid & ~(1 << at);
-        return at;
+        if (replaceTag || replaceTarget) {
+            contents.change(Contents.ALL);
+        } else if (!same) {
+            contents.change(lines);
+        }
+    }
+
+    /** Whether a write changes nothing that can be looked up. */
+    private boolean isHeld(final int at, final long to) {
+        return tags[at] == tag(writePc)
+                && kinds[at] == writeKind
+                && halves[at] == half(writePc)
+                && (valid >>> at & 1) != 0 == writeValid
+                && page(tagPages[at] - 1) == writePc >> MATCH_BITS
+                && targets[at] == low(to)
+                && page(targetPages[at]) == to >> MATCH_BITS;
     }
 
     private void setPage(final int index, final long page) {

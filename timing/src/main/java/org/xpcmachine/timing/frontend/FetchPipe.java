@@ -18,16 +18,35 @@ final class FetchPipe {
     /** Repetitions after which the predictors' order of use has settled, too. */
     private static final int SETTLED = 4;
 
-    /** What stage 2 has. */
-    private enum Fetched {
-        /** Nothing: stage 1 was empty, or the L1I was busy. */
-        NOTHING,
-        HIT,
-        MISS,
-        TLB_MISS,
-        /** A fetch from there raises an exception. */
-        FAULT
-    }
+    /** What stage 2 has: nothing, because stage 1 was empty or the L1I was busy; */
+    private static final int NOTHING = 0;
+
+    /** a packet; */
+    private static final int HIT = 1;
+
+    private static final int MISS = 2;
+    private static final int TLB_MISS = 3;
+
+    /** or a place from which a fetch raises an exception. */
+    private static final int FAULT = 4;
+
+    /** What the first half of a cycle tells the second: stage 0 may fetch; */
+    private static final int SPACE = 1;
+
+    /** stage 2 does not have its packet, which is fetched again; */
+    private static final int REPLAY = 1 << 1;
+
+    /** {@link #nextPc} is where to go on; */
+    private static final int ELSEWHERE = 1 << 2;
+
+    /** what stage 1 has is dropped; */
+    private static final int REDIRECTED = 1 << 3;
+
+    /** the branch target buffer has named what is no branch; */
+    private static final int FLUSH_TARGETS = 1 << 4;
+
+    /** and, from this bit on, the history that stage 1 was predicted with. */
+    private static final int HISTORY_SHIFT = 8;
 
     private final FetchQueue queue;
     private final InstructionCache cache;
@@ -35,23 +54,30 @@ final class FetchPipe {
     private final BranchHistoryTable history;
     private final BranchTargetBuffer targets;
     private final ReturnStack returns;
+    private final Recorder recorder;
 
-    private boolean valid1;
+    /** Whether the stages are taken: 0 or 1. */
+    private int valid1;
+
+    private int valid2;
+
     private boolean accepted1;
     private long pc1;
 
-    private boolean valid2;
     private long pc2;
-    private Fetched fetched2 = Fetched.NOTHING;
+    private int fetched2 = NOTHING;
     private int word2;
-    private boolean mayJump2;
+
+    /** {@link WordFacts} of the word. */
+    private int facts2;
+
     private long pa2;
     private boolean mayRefill2;
     private boolean mayWalk2;
-    private boolean targetHit2;
-    private boolean targetTaken2;
-    private int targetHalf2;
-    private int targetEntry2;
+
+    /** What the branch target buffer found. */
+    private int target2;
+
     private boolean branchTaken2;
     private int history2;
 
@@ -62,6 +88,8 @@ final class FetchPipe {
     private boolean partial;
 
     private int partialHalf;
+
+    /** That instruction may be a jump or branch; only if {@link #partial}. */
     private boolean partialMayJump;
 
     /** A jump to an unknown place was fetched: what follows must not change the predictors. */
@@ -74,15 +102,8 @@ final class FetchPipe {
     /** Cycle in which stage 1 last made the TLB ask for a walk. */
     private long requested = Long.MIN_VALUE;
 
-    /** In the present cycle: the history that stage 1 was predicted with, whether stage 0 may fetch, and what stage 2 has found. */
-    private int history1;
-
-    private boolean space;
-    private boolean replay;
-    private boolean redirected;
-
     private long nextPc;
-    private boolean flushTargets;
+
     /** Cycles in which nothing but the same lookup has happened, since the queue is full. */
     private int full;
 
@@ -100,13 +121,16 @@ final class FetchPipe {
             final FrontEndConfig config,
             final FetchQueue queue,
             final InstructionCache cache,
-            final InstructionTranslation translation) {
+            final InstructionTranslation translation,
+            final Contents contents,
+            final Recorder recorder) {
+        this.recorder = recorder;
         this.queue = queue;
         this.cache = cache;
         this.translation = translation;
-        returns = new ReturnStack(config.returnEntries());
-        history = new BranchHistoryTable(config.historyEntries());
-        targets = new BranchTargetBuffer(config.targetEntries(), config.targetPages(), returns);
+        returns = new ReturnStack(config.returnEntries(), recorder);
+        history = new BranchHistoryTable(config.historyEntries(), recorder);
+        targets = new BranchTargetBuffer(config.targetEntries(), config.targetPages(), returns, contents, recorder);
     }
 
     BranchHistoryTable history() {
@@ -115,6 +139,10 @@ final class FetchPipe {
 
     BranchTargetBuffer targets() {
         return targets;
+    }
+
+    ReturnStack returns() {
+        return returns;
     }
 
     boolean missed() {
@@ -132,7 +160,7 @@ final class FetchPipe {
 
     /** Whether every cycle is like the one before until an instruction is taken from the queue. */
     boolean isFull() {
-        return full >= SETTLED;
+        return full >= SETTLED || full > 0 && targets.isIdle(pc1);
     }
 
     /**
@@ -140,7 +168,7 @@ final class FetchPipe {
      * tells.
      */
     boolean isWaiting() {
-        return vain >= SETTLED && !valid1 == valid2;
+        return vain >= SETTLED && valid1 != valid2;
     }
 
     long firstBeat() {
@@ -152,43 +180,48 @@ final class FetchPipe {
         pageVa = NO_PAGE;
     }
 
+    /** A cycle in which the pipeline asks for nothing. */
+    void step(final long c) {
+        advance(c, deliver(c));
+    }
+
     /**
      * First half of cycle {@code c}: stage 2 delivers its packet, if it has it, and stages 1 and 2 say where to go
-     * on.
+     * on. Returns what {@link #advance} has to know.
      */
-    void deliver(final long c) {
-        history.beginCycle();
-        targets.lookUp(pc1, history);
-        space = hasSpace();
-        nextPc = targets.taken() ? targets.target() : (pc1 & -PACKET) + PACKET;
-        redirected = false;
-        flushTargets = false;
-        history1 = history.history();
-        boolean delivered = false;
-        if (valid2) {
-            if (fetched2 == Fetched.HIT) {
-                deliverPacket();
-                delivered = true;
-            } else if (fetched2 == Fetched.FAULT) {
-                queue.add(pc2, Packet.pack((int) pc2 >>> 1 & 1, 1, 0, false, targetEntry2, history2));
-                partial = false;
-                delivered = true;
-            } else {
-                fail(c);
-            }
+    int deliver(final long c) {
+        if (recorder.on) {
+            recorder.lookUp(pc1, targets);
         }
-        replay = valid2 && !delivered || replayDue;
+        int outcome = history.history() << HISTORY_SHIFT;
+        if (queue.count() + valid1 + valid2 < FetchQueue.CAPACITY) {
+            outcome |= SPACE;
+        }
+        if (!targets.isIdle(pc1) && BranchTargetBuffer.isTaken(targets.lookUp(pc1, history))) {
+            nextPc = targets.target();
+            outcome |= ELSEWHERE;
+        }
+        if (replayDue) {
+            outcome |= REPLAY;
+        }
+        if (valid2 == 0) {
+            return outcome;
+        }
+        return outcome | (fetched2 == HIT ? deliverPacket() : deliverNone(c));
     }
 
-    private boolean hasSpace() {
-        final int count = queue.count();
-        return count < FetchQueue.CAPACITY - 2
-                || count < FetchQueue.CAPACITY - 1 && !(valid1 && valid2)
-                || count < FetchQueue.CAPACITY && !valid1 && !valid2;
-    }
-
-    private void fail(final long c) {
-        if (fetched2 == Fetched.MISS) {
+    private int deliverNone(final long c) {
+        if (fetched2 != NOTHING) {
+            recorder.spoil();
+        }
+        if (fetched2 == FAULT) {
+            final int entry = BranchTargetBuffer.entry(target2);
+            queue.add(pc2, Packet.pack(start(), 1, Packet.narrow(0), false, entry, history2));
+            partial = false;
+            partialMayJump = false;
+            return 0;
+        }
+        if (fetched2 == MISS) {
             missed = true;
             if (mayRefill2) {
                 cache.refill(pa2, c);
@@ -197,64 +230,75 @@ final class FetchPipe {
                 vain = pc2 == vainPc ? vain + 1 : 0;
             }
             vainPc = pc2;
-        } else if (fetched2 == Fetched.TLB_MISS) {
+        } else if (fetched2 == TLB_MISS) {
             walked = true;
             if (mayWalk2) {
                 walkEnds = translation.walk(pc2, c);
             }
         }
+        return REPLAY;
     }
 
-    private void deliverPacket() {
-        final int start = (int) pc2 >>> 1 & 1;
-        if (!mayJump2 && !(partial && partialMayJump) && !targetHit2) {
-            queue.add(pc2, Packet.pack(start, 1, word2, false, targetEntry2, history2));
-            final boolean lowBegins = start == 0 && !partial;
-            final boolean highBegins = !(lowBegins && !Predecoder.isNarrow(word2));
-            partialHalf = word2 >>> 16;
-            partial = highBegins && !Predecoder.isNarrow(partialHalf);
-            partialMayJump = false;
-            return;
+    /** Which half of the packet in stage 2 is its first. */
+    private int start() {
+        return (int) pc2 >>> 1 & 1;
+    }
+
+    private int deliverPacket() {
+        final int facts = facts2;
+        final int start = start();
+        if (WordFacts.mayJump(facts) || partialMayJump || target2 != 0) {
+            return scan(start);
         }
-        scan(start);
+        queue.add(pc2, Packet.plain(start, WordFacts.narrow(facts), history2));
+        final boolean lowBegins = start == 0 && !partial;
+        final boolean highBegins = !lowBegins || WordFacts.lowIsNarrow(facts);
+        partialHalf = word2 >>> 16;
+        partial = highBegins && !WordFacts.highIsNarrow(facts);
+        return 0;
     }
 
-    private void scan(final int start) {
+    /** The packet may have to do with a jump or branch. */
+    private int scan(final int start) {
+        final int facts = facts2;
         final int low = word2 & 0xffff;
         final int high = word2 >>> 16;
         final boolean lowBegins = start == 0 && !partial;
-        final boolean lowNarrow = Predecoder.isNarrow(low);
-        final boolean highBegins = !(lowBegins && !lowNarrow);
-        final boolean highNarrow = Predecoder.isNarrow(high);
+        final boolean lowNarrow = WordFacts.lowIsNarrow(facts);
+        final boolean highBegins = !lowBegins || lowNarrow;
+        final boolean highNarrow = WordFacts.highIsNarrow(facts);
         final int lowBits = low << 16 | partialHalf;
-        final int lowKind = partial ? Predecoder.wide(lowBits) : lowBegins ? Predecoder.narrow(low) : Predecoder.NONE;
-        final int highKind = highBegins ? Predecoder.narrow(high) : Predecoder.wide(word2);
+        final int lowKind = partial ? Predecoder.wide(lowBits) : lowBegins ? WordFacts.low(facts) : Predecoder.NONE;
+        final int highKind = highBegins ? WordFacts.high(facts) : WordFacts.wide(facts);
         final boolean lowTaken = isTaken(lowKind);
         final boolean taken = lowTaken || isTaken(highKind);
         final long base = pc2 & -PACKET;
         final int kind = lowTaken ? lowKind : highKind;
-        if (targetHit2 && (targetHalf2 == 0 ? lowBegins && !lowNarrow : highBegins && !highNarrow)) {
-            flushTargets = true;
+        final boolean targetHit = BranchTargetBuffer.isHit(target2);
+        final boolean targetTaken = BranchTargetBuffer.isTaken(target2);
+        final int targetHalf = BranchTargetBuffer.half(target2);
+        int outcome = 0;
+        if (targetHit && (targetHalf == 0 ? lowBegins && !lowNarrow : highBegins && !highNarrow)) {
+            outcome |= FLUSH_TARGETS;
         }
         final boolean known = kind == Predecoder.BRANCH
                 || kind == Predecoder.JUMP
                 || kind == Predecoder.CALL
                 || kind == Predecoder.RETURN && !returns.isEmpty();
-        if (taken && !targetTaken2) {
-            redirected = true;
-            if (kind == Predecoder.RETURN && known) {
-                nextPc = returns.top();
-            } else if (known) {
-                nextPc = lowTaken
-                        ? partial ? base - 2 + Predecoder.wideOffset(lowBits) : base + Predecoder.narrowOffset(low)
-                        : highBegins ? base + 2 + Predecoder.narrowOffset(high) : base + Predecoder.wideOffset(word2);
+        if (taken && !targetTaken) {
+            outcome |= REDIRECTED;
+            if (known) {
+                outcome |= ELSEWHERE;
+                nextPc = kind == Predecoder.RETURN
+                        ? returns.top()
+                        : base + (lowTaken ? lowDistance(low, lowBits) : highDistance(high, highBegins));
             }
         }
         if (!lost) {
             if (lowKind == Predecoder.BRANCH || !lowTaken && highKind == Predecoder.BRANCH) {
                 history.advance(branchTaken2);
             }
-            if (taken && known && !targetHit2 && queue.count() < 2) {
+            if (taken && known && !targetHit && queue.count() < 2) {
                 targets.request(targets.none(), true, controlKind(kind).ordinal(), base + (lowTaken ? 0 : 2));
             }
             if (kind == Predecoder.CALL || kind == Predecoder.INDIRECT_CALL) {
@@ -263,15 +307,25 @@ final class FetchPipe {
                 returns.pop();
             }
         }
-        if (flushTargets || taken && !targetTaken2 && !known) {
+        final boolean flush = (outcome & FLUSH_TARGETS) != 0;
+        if (flush || taken && !targetTaken && !known) {
             lost = true;
         }
-        final int last = targetTaken2 ? targetHalf2 : taken && lowTaken ? 0 : 1;
-        final int entry = taken && !targetTaken2 ? targets.none() : targetEntry2;
-        queue.add(pc2, Packet.pack(start, Math.max(last, start), word2, flushTargets, entry, history2));
-        partial = highBegins && !lowTaken && !highNarrow && !targetTaken2 && !taken;
+        final int last = targetTaken ? targetHalf : taken && lowTaken ? 0 : 1;
+        final int entry = taken && !targetTaken ? targets.none() : BranchTargetBuffer.entry(target2);
+        queue.add(pc2, Packet.pack(start, Math.max(last, start), WordFacts.narrow(facts), flush, entry, history2));
+        partial = highBegins && !lowTaken && !highNarrow && !targetTaken && !taken;
         partialHalf = high;
-        partialMayJump = partial && Predecoder.wide(high) != Predecoder.NONE;
+        partialMayJump = partial && WordFacts.secondMayJump(facts);
+        return outcome;
+    }
+
+    private long lowDistance(final int low, final int lowBits) {
+        return partial ? Predecoder.wideOffset(lowBits) - 2 : Predecoder.narrowOffset(low);
+    }
+
+    private long highDistance(final int high, final boolean highBegins) {
+        return highBegins ? Predecoder.narrowOffset(high) + 2 : Predecoder.wideOffset(word2);
     }
 
     private boolean isTaken(final int kind) {
@@ -287,84 +341,93 @@ final class FetchPipe {
         };
     }
 
+    /** Second half of cycle {@code c}: everything moves on a stage. {@code outcome} is of {@link #deliver}. */
+    void advance(final long c, final int outcome) {
+        endOfTargets(outcome);
+        final boolean space = (outcome & SPACE) != 0;
+        final long from = pc1;
+        if ((outcome & REPLAY) != 0) {
+            replayDue = !space;
+            final boolean idle = !space && valid1 + valid2 == 0 && !targets.isWriting();
+            full = idle ? full + 1 : 0;
+            valid2 = 0;
+            pc1 = pc2;
+        } else {
+            pc1 = (outcome & ELSEWHERE) != 0 ? nextPc : (from & -PACKET) + PACKET;
+            pc2 = from;
+            if ((outcome & REDIRECTED) == 0) {
+                valid2 = 1;
+                fetch(c, from, outcome >>> HISTORY_SHIFT);
+            } else {
+                valid2 = 0;
+                drop(c, from);
+            }
+        }
+        accepted1 = space && !cache.isBusy(c);
+        valid1 = space ? 1 : 0;
+    }
+
     /**
-     * Second half of cycle {@code c}: everything moves on a stage.
-     *
-     * @param request whether the pipeline sends the front end to {@code to}: whatever is on its way is dropped
+     * Second half of cycle {@code c} if the pipeline sends the front end to {@code to}: whatever is on its way is dropped.
      */
-    void advance(final long c, final boolean request, final long to) {
-        final long next = request ? to : replay ? pc2 : nextPc;
-        final boolean drop = request || redirected;
-        final boolean valid0 = request || space;
+    void restart(final long c, final int outcome, final long to) {
+        endOfTargets(outcome);
+        queue.clear();
+        partial = false;
+        partialMayJump = false;
+        lost = false;
+        if ((outcome & REPLAY) == 0) {
+            pc2 = pc1;
+            drop(c, pc1);
+        }
+        valid2 = 0;
+        replayDue = false;
+        full = 0;
+        vain = 0;
+        accepted1 = !cache.isBusy(c);
+        valid1 = 1;
+        pc1 = to;
+    }
+
+    private void endOfTargets(final int outcome) {
         if (targets.isBusy()) {
             targets.endCycle(pc1);
         }
-        if (flushTargets) {
+        if ((outcome & FLUSH_TARGETS) != 0) {
             targets.flush();
         }
-        if (request) {
-            queue.clear();
-            partial = false;
-            lost = false;
-        }
-        if (replay) {
-            valid2 = false;
-        } else {
-            pc2 = pc1;
-            valid2 = !drop;
-            if (valid2) {
-                fetch(c);
-            } else if (valid1) {
-                ask(c);
-            }
-        }
-        replayDue = replay && !valid0;
-        full = replayDue && !valid1 && !valid2 && pc2 == next && !targets.isWriting() ? full + 1 : 0;
-        if (request) {
-            vain = 0;
-        }
-        accepted1 = valid0 && !cache.isBusy(c);
-        valid1 = valid0;
-        pc1 = next;
     }
 
     /** Stage 1 hands over to stage 2. */
-    private void fetch(final long c) {
-        targetHit2 = targets.hit();
-        targetTaken2 = targets.taken();
-        targetHalf2 = targets.half();
-        targetEntry2 = targets.entry();
+    private void fetch(final long c, final long pc, final int history1) {
+        target2 = targets.found();
         history2 = history1;
-        if (!valid1) {
-            fetched2 = Fetched.NOTHING;
+        fetched2 = NOTHING;
+        if (valid1 == 0 || (pc & ~PAGE_MASK) != pageVa && !translate(pc & ~PAGE_MASK, c) || !accepted1) {
             return;
         }
-        final long page = pc1 & ~PAGE_MASK;
-        if (page != pageVa && !translate(page, c)) {
-            return;
-        }
-        if (!accepted1) {
-            fetched2 = Fetched.NOTHING;
-            return;
-        }
-        final long pa = pagePa | pc1 & PAGE_MASK;
+        final long pa = pagePa | pc & PAGE_MASK;
         final int place = cache.find(pa, c);
         if (place >= 0) {
-            fetched2 = Fetched.HIT;
+            fetched2 = HIT;
             word2 = cache.word(place);
-            mayJump2 = cache.mayJump(place);
-            branchTaken2 = (mayJump2 || partial || targetHit2) && history.predictedBefore(pc1, history1);
+            facts2 = cache.facts(place);
+            final boolean scanned = WordFacts.mayJump(facts2) || partialMayJump || target2 != 0;
+            branchTaken2 = scanned && history.predict(pc, history1);
         } else {
-            fetched2 = Fetched.MISS;
+            fetched2 = MISS;
             pa2 = pa;
             mayRefill2 = !cache.isRefilling(c);
         }
     }
 
     /** Stage 1 is dropped; but if it misses the TLB, the TLB has begun to ask for a walk. */
-    private void ask(final long c) {
-        final long page = pc1 & ~PAGE_MASK;
-        if (page != pageVa && c > walkEnds && translation.translate(page) == InstructionTranslation.MISS) {
+    private void drop(final long c, final long pc) {
+        final long page = pc & ~PAGE_MASK;
+        if (valid1 != 0
+                && page != pageVa
+                && c > walkEnds
+                && translation.translate(page) == InstructionTranslation.MISS) {
             request(c);
         }
     }
@@ -381,22 +444,102 @@ final class FetchPipe {
     private boolean translate(final long page, final long c) {
         pageVa = NO_PAGE;
         mayWalk2 = false;
+        if (!translation.isPlain()) {
+            recorder.spoil();
+        }
         if (c <= walkEnds) {
-            fetched2 = Fetched.TLB_MISS;
+            fetched2 = TLB_MISS;
             return false;
         }
         final long pa = translation.translate(page);
         if (pa == InstructionTranslation.MISS) {
             mayWalk2 = request(c);
-            fetched2 = Fetched.TLB_MISS;
+            fetched2 = TLB_MISS;
             return false;
         }
         if (pa == InstructionTranslation.FAULT || !cache.reaches(pa)) {
-            fetched2 = Fetched.FAULT;
+            fetched2 = FAULT;
             return false;
         }
         pageVa = page;
         pagePa = pa;
         return true;
+    }
+
+    /** Whether all that goes on in cycle {@code c} is in what {@link #save} writes: no miss, no refill, no walk. */
+    boolean canSave(final long c) {
+        return cache.isQuiet()
+                && c > walkEnds
+                && c > requested
+                && !missed
+                && !walked
+                && (valid2 == 0 || fetched2 <= HIT);
+    }
+
+    void save(final Image image) {
+        final boolean idle = full > 0 && targets.isIdle(pc1);
+        image.put(image.number(history.history())
+                | valid1 << 8
+                | valid2 << 9
+                | (valid1 != 0 && accepted1 ? 1 << 10 : 0)
+                | (replayDue ? 1 << 11 : 0)
+                | (partial ? 1 << 12 : 0)
+                | (partialMayJump ? 1 << 13 : 0)
+                | (lost ? 1 << 14 : 0)
+                | (translation.isPlain() ? 1 << 15 : 0)
+                | (idle ? SETTLED : Math.min(full, SETTLED)) << 16);
+        image.put(pc1);
+        image.put(pc2);
+        image.put(pageVa);
+        image.put(pagePa);
+        if (partial) {
+            image.put(partialHalf);
+        }
+        if (valid2 != 0) {
+            image.put(fetched2
+                    | (fetched2 == HIT && branchTaken2 ? 1 << 3 : 0)
+                    | target2 << 4
+                    | image.number(history2) << 16);
+            if (fetched2 == HIT) {
+                image.put(word2);
+                image.put(facts2);
+            }
+        }
+        targets.save(image);
+    }
+
+    void load(final Image image) {
+        final int bits = image.takeInt();
+        history.restore(image.named(bits & 0xff));
+        valid1 = bits >> 8 & 1;
+        valid2 = bits >> 9 & 1;
+        accepted1 = (bits >> 10 & 1) != 0;
+        replayDue = (bits >> 11 & 1) != 0;
+        partial = (bits >> 12 & 1) != 0;
+        partialMayJump = (bits >> 13 & 1) != 0;
+        lost = (bits >> 14 & 1) != 0;
+        full = bits >> 16;
+        vain = 0;
+        missed = false;
+        walked = false;
+        pc1 = image.take();
+        pc2 = image.take();
+        pageVa = image.take();
+        pagePa = image.take();
+        if (partial) {
+            partialHalf = image.takeInt();
+        }
+        if (valid2 != 0) {
+            final int stage = image.takeInt();
+            fetched2 = stage & 7;
+            branchTaken2 = (stage >> 3 & 1) != 0;
+            target2 = stage >> 4 & 0xfff;
+            history2 = image.named(stage >> 16);
+            if (fetched2 == HIT) {
+                word2 = image.takeInt();
+                facts2 = image.takeInt();
+            }
+        }
+        targets.load(image);
     }
 }

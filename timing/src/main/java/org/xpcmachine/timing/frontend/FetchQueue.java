@@ -5,6 +5,9 @@ package org.xpcmachine.timing.frontend;
  * The fetch queue, and behind it the buffer for half a packet from which instructions are cut: a packet is two 16-bit
  * halves, the first or last of which may not be part of it. Decode takes an instruction in a cycle; a half that is
  * not a whole instruction moves into the buffer, and takes a cycle for that if nothing else does.
+ *
+ * <p>What is there for decode, and what happens when it takes, depends on the buffer and on the shape of the first packet only: {@link QueueMove}
+ * has it for each combination.
  */
 final class FetchQueue {
     /** Packets that the queue holds. */
@@ -17,10 +20,9 @@ final class FetchQueue {
     private int head;
     private int count;
 
-    /** A half is in the buffer. */
-    private boolean half;
+    /** What the buffer holds, of {@link QueueMove}: nothing, the first half of an instruction, or a whole one. */
+    private int buffer = QueueMove.NO_HALF;
 
-    private boolean halfNarrow;
     private long halfAddress;
     private int halfPacket;
 
@@ -37,12 +39,7 @@ final class FetchQueue {
 
     void clear() {
         count = 0;
-        half = false;
-    }
-
-    /** Whether there is anything for decode. */
-    boolean isEmpty() {
-        return count == 0 && !half;
+        buffer = QueueMove.NO_HALF;
     }
 
     /**
@@ -50,79 +47,76 @@ final class FetchQueue {
      * a packet.
      */
     boolean knowsNext() {
-        return count != 0 || half && halfNarrow;
+        return count != 0 || buffer == QueueMove.WHOLE;
     }
 
     /** Whether a whole instruction is there. */
     boolean hasInstruction() {
-        if (half) {
-            return halfNarrow || count != 0;
-        }
-        return count != 0 && Packet.holdsFirst(packets[head]);
+        return QueueMove.hasInstruction(move());
     }
 
-    /** Address of the next instruction; only if not {@link #isEmpty}. */
+    /** Whether a whole instruction is there, and its address is {@code pc}. */
+    boolean has(final long pc) {
+        return QueueMove.hasInstruction(move()) && address() == pc;
+    }
+
+    private int move() {
+        return QueueMove.of(buffer, count, packets[head]);
+    }
+
+    /** Address of the next instruction; only if there is anything for decode. */
     long address() {
-        return half ? halfAddress : addresses[head];
+        return buffer != QueueMove.NO_HALF ? halfAddress : addresses[head];
     }
 
     /** The packet whose prediction goes with the next instruction, which is there: the one that it ends in. */
     int packet() {
-        return half && halfNarrow ? halfPacket : packets[head];
+        return buffer == QueueMove.WHOLE ? halfPacket : packets[head];
     }
 
     /** Whether part of the next instruction, which is there, has to be fetched again. */
     boolean isReplay() {
-        return half && Packet.isReplay(halfPacket) || !(half && halfNarrow) && Packet.isReplay(packets[head]);
+        return buffer != QueueMove.NO_HALF && Packet.isReplay(halfPacket)
+                || buffer != QueueMove.WHOLE && Packet.isReplay(packets[head]);
     }
 
     /** Decode takes the next instruction if it is there; if not, a half moves into the buffer. */
     void take() {
-        if (half) {
-            takeBuffered();
-        } else if (count != 0) {
-            final int packet = packets[head];
-            if (!Packet.hasSecond(packet)) {
-                if (Packet.firstIsNarrow(packet)) {
-                    drop();
-                } else {
-                    buffer(addresses[head], packet, false);
-                }
-            } else if (Packet.firstIsNarrow(packet)) {
-                buffer(addresses[head] + 2, packet, Packet.highIsNarrow(packet));
-            } else {
-                drop();
-            }
+        final int move = move();
+        if (QueueMove.fills(move)) {
+            halfAddress = addresses[head] + QueueMove.offset(move);
+            halfPacket = packets[head];
+        }
+        buffer = QueueMove.buffer(move);
+        final int dropped = QueueMove.dropped(move);
+        head = head + dropped & RING - 1;
+        count -= dropped;
+    }
+
+    void save(final Image image) {
+        image.put(count << 2 | buffer);
+        if (buffer != QueueMove.NO_HALF) {
+            image.put(halfAddress);
+            image.put(Packet.save(halfPacket, image));
+        }
+        for (int i = head; i < head + count; i++) {
+            image.put(addresses[i & RING - 1]);
+            image.put(Packet.save(packets[i & RING - 1], image));
         }
     }
 
-    private void takeBuffered() {
-        if (halfNarrow) {
-            half = false;
-            if (count != 0 && !Packet.hasSecond(packets[head])) {
-                buffer(addresses[head], packets[head], Packet.firstIsNarrow(packets[head]));
-            }
-        } else if (count != 0) {
-            final int packet = packets[head];
-            if (Packet.hasSecond(packet)) {
-                buffer(addresses[head] + 2, packet, Packet.highIsNarrow(packet));
-            } else {
-                half = false;
-                drop();
-            }
+    void load(final Image image) {
+        final int both = image.takeInt();
+        count = both >> 2;
+        buffer = both & 3;
+        head = 0;
+        if (buffer != QueueMove.NO_HALF) {
+            halfAddress = image.take();
+            halfPacket = Packet.load(image.takeInt(), image);
         }
-    }
-
-    private void buffer(final long address, final int packet, final boolean narrow) {
-        half = true;
-        halfNarrow = narrow;
-        halfAddress = address;
-        halfPacket = packet;
-        drop();
-    }
-
-    private void drop() {
-        head = head + 1 & RING - 1;
-        count--;
+        for (int i = 0; i < count; i++) {
+            addresses[i] = image.take();
+            packets[i] = Packet.load(image.takeInt(), image);
+        }
     }
 }

@@ -1,201 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.xpcmachine.timing.CycleCause;
 import org.xpcmachine.timing.config.FrontEndConfig;
 
 /**
- * Fetch: from the program counter to the instruction in ID, with the L1I, the I-TLB and the branch predictors of one
- * hart.
+ * Fetch: from the program counter to the instruction in ID, with the L1I, the I-TLB and the branch predictors of one hart. The pipeline asks for
+ * the instructions of the program in order, and says of each when it left ID.
  *
- * <p>The pipeline asks for the instructions of the program in order, and says of each when it left ID. The fetch
- * pipeline is followed cycle by cycle behind that: it fetches what it predicts, and it may be ahead of the program,
- * or on a wrong path. That comes out, as in hardware, when the instruction before is in MEM, two cycles after it has
- * left ID: if what follows it in the pipeline is not what the program goes on with, or if nothing follows, then fetch
- * starts anew. What was fetched until then has had its effect on the caches and the predictors.
+ * <p>What is right is what {@link SteppedFetch} does, cycle by cycle. This class remembers it: in a {@link FetchState} that has been before, an
+ * event that has been before, with the same answers of the predictors and the caches, leads to the same state after as many cycles. So the cycles
+ * are stepped only the first time; from then on a {@link FetchStep} is followed, once what it depends on has been compared. What is not
+ * in a state or a step, such as a miss, is stepped every time.
  */
 public final class FrontEnd {
-    private static final int TO_MEM = 2;
-    private static final int TO_WB = 3;
+    private static final int READY = 0;
+    private static final int ISSUED = 1;
+    private static final int CONTROL = 2;
+    private static final int REPLAYED = 3;
+    private static final int EVENT_BITS = 2;
 
-    /** From stage 0 to ID. */
-    private static final int TO_ID = 2;
+    /** Instructions that must have been asked for at a place before what happens there is remembered. */
+    private static final byte HOT = 8;
 
-    private static final int RESOLVING = 4;
-    private static final int HALF = 2;
+    private static final int PLACES = 1 << 12;
 
-    /** A packet that is not there is looked for every other cycle. */
-    private static final long PERIOD = 2;
+    /** States and steps that are remembered at most, some 60 MB; then all are forgotten. */
+    private static final int MOST_STATES = 1 << 15;
 
-    private static final int NO_CONTROL = -1;
-    private static final int BRANCH = ControlKind.BRANCH.ordinal();
+    private static final int MOST_STEPS = 1 << 16;
 
-    private final FetchQueue queue = new FetchQueue();
-    private final InstructionTranslation translation;
-    private final InstructionCache cache;
-    private final FetchPipe pipe;
+    /** Steps from one state at most. */
+    private static final int MOST_WAYS = 32;
+
+    private static final int MOST_HISTORIES = 32;
+
+    /** To remember a step or a state takes as long as to step this many events or more; it must have been earned by as many. */
+    private static final int LOWEST_COST = 64;
+
+    /** The most that it costs where what is remembered is seldom used: then it is hardly tried. */
+    private static final int HIGHEST_COST = 1024;
+
+    /** After so many that were remembered it is seen whether they were worth it. */
+    private static final int TRIAL = 1 << 14;
+
+    /** They were if each was used so many times. */
+    private static final int WORTH_USES = 256;
+
+    private static final int MOST_CREDIT = TRIAL * LOWEST_COST;
+
+    /** Instructions that are stepped before a known state is looked for again: more each time that the last one led nowhere. */
+    private static final int SHORTEST_PAUSE = 8;
+
+    private static final int LONGEST_PAUSE = 1024;
+
+    /** Events in a row that were known: then it was worth looking. */
+    private static final int WORTH = 64;
+
+    private final SteppedFetch stepped;
+    private final boolean remembers;
+    private final Contents contents = new Contents();
+    private final Recorder recorder = new Recorder();
     private final BranchHistoryTable history;
     private final BranchTargetBuffer targets;
+    private final ReturnStack returns;
+    private final Image image = new Image();
 
-    /** Cycle up to which fetch has been followed; the queue is as decode sees it in that cycle. */
+    /** The histories of the present state, in the lower half. */
+    private final int[] histories = new int[2 * MOST_HISTORIES];
+
+    private final Map<FetchState, FetchState> states = new HashMap<>();
+    private int steps;
+    private final byte[] heat = new byte[PLACES];
+    private int credit = MOST_CREDIT;
+    private int cost = LOWEST_COST;
+
+    /** In the present trial: what was remembered, and the events that needed no stepping. */
+    private int remembered;
+
+    private long used;
+    private int pause;
+    private int nextPause = SHORTEST_PAUSE;
+
+    /** Events since the last time that a known state was looked for. */
+    private int followed;
+
+    /** The present state, in {@link #cycle}; null while cycles are stepped. */
+    private FetchState at;
+
     private long cycle;
-
-    /** The last instruction: when it left ID, the prediction that came with it, and what it turned out to be. */
-    private long issue = -TO_WB;
-
-    private int prediction;
-    private int kind = NO_CONTROL;
-    private boolean taken;
-    private long lastHalf;
-    private long next;
-
-    /** The instruction that {@link #ready} was last asked about. */
-    private long wanted;
-
-    private int wantedLength;
-    private boolean started;
-
-    /** The instruction has been in vain at the L1D. */
-    private boolean sentBack;
-
-    /**
-     * An instruction that was fetched, but that the program does not execute then, left ID right behind the last one.
-     */
-    private boolean followed;
-
-    private long follower;
-
-    /** Branches that have not reached MEM: when they will, their counters, and their directions. */
-    private final long[] resolveCycle = new long[RESOLVING];
-
-    private final int[] resolveIndex = new int[RESOLVING];
-    private final boolean[] resolveTaken = new boolean[RESOLVING];
-    private int firstResolving;
-    private int resolving;
-
-    /** Whether the program did not go on as fetched since the last instruction. */
-    private boolean mispredicted;
-
-    /** What the instruction that was just issued does at its WB. */
-    private boolean invalidates;
-
-    private boolean flushes;
-    private boolean probes;
-    private long flushVa;
-    private long flushAsid;
 
     public FrontEnd(
             final FrontEndConfig config, final InstructionMemory memory, final InstructionTranslation translation) {
-        this.translation = translation;
-        cache = new InstructionCache(config, memory);
-        pipe = new FetchPipe(config, queue, cache, translation);
-        history = pipe.history();
-        targets = pipe.targets();
+        this(config, memory, translation, true);
+    }
+
+    /** If not {@code remembers}, every cycle is stepped, which takes longer and gives the same. */
+    public FrontEnd(
+            final FrontEndConfig config,
+            final InstructionMemory memory,
+            final InstructionTranslation translation,
+            final boolean remembers) {
+        stepped = new SteppedFetch(config, memory, translation, contents, recorder);
+        this.remembers = remembers;
+        history = stepped.history();
+        targets = stepped.targets();
+        returns = stepped.returns();
     }
 
     /** Returns the first cycle in which the instruction at {@code pc} can be in ID. {@code length} is in bytes. */
     public long ready(final long pc, final int length) {
-        wanted = pc;
-        wantedLength = length;
-        if (!started) {
-            restart(pc, cycle + 1);
+        if (at == null && !finds(pc)) {
+            return stepped.ready(pc, length);
         }
-        while (true) {
-            if (!followed && queue.hasInstruction() && queue.address() == pc) {
-                final long arrives = Math.max(cycle, issue + 1);
-                if (!queue.isReplay()) {
-                    return arrives;
-                }
-                refetch(pc, arrives);
-            } else if (cycle > issue + TO_MEM && queue.hasInstruction() && queue.address() != pc) {
-                restartAt(pc, cycle + 1);
-            } else {
-                takeUnasked();
-                skip(Long.MAX_VALUE);
-                step();
-            }
+        final int event = READY | length << EVENT_BITS;
+        if (follows(event, pc, 0)) {
+            return cycle + Math.max(0, 1 - at.sinceIssue);
         }
-    }
-
-    /** Leaves out cycles, up to {@code last}, that would only repeat what has happened. */
-    private void skip(final long last) {
-        if (resolving == 0 && cycle > issue + TO_MEM) {
-            if (pipe.isFull() && last != Long.MAX_VALUE) {
-                cycle = Math.max(cycle, last);
-            } else if (pipe.isWaiting()) {
-                final long spare = Math.min(last, pipe.firstBeat() - PERIOD) - cycle;
-                cycle += Math.max(spare & -PERIOD, 0);
-            }
-        }
-    }
-
-    /** Decode goes on with what was fetched, whatever that is. */
-    private void takeUnasked() {
-        if (cycle > issue) {
-            if (cycle == issue + 1 && queue.hasInstruction()) {
-                followed = true;
-                follower = queue.address();
-            }
-            queue.take();
-        }
+        final boolean records = begins();
+        final long arrives = stepped.ready(pc, length);
+        ends(records, event, pc, 0);
+        return arrives;
     }
 
     /** Says why {@link #ready} was later than the cycle after the previous instruction's. */
     public CycleCause delay() {
-        if (pipe.missed()) {
-            return CycleCause.I_MISS;
+        if (at == null) {
+            return stepped.delay();
         }
-        if (pipe.walked()) {
-            return CycleCause.I_TLB;
-        }
-        return mispredicted ? CycleCause.BRANCH : CycleCause.FETCH;
+        return at.mispredicted ? CycleCause.BRANCH : CycleCause.FETCH;
     }
 
     /** The instruction that {@link #ready} was asked about left ID in cycle {@code left}. */
     public void issued(final long left) {
-        if (sentBack) {
-            sentBack = false;
-            failOnceMore(left);
-        }
-        while (cycle < left) {
-            skip(left - 1);
-            step();
-        }
-        prediction = queue.packet();
-        queue.take();
-        issue = left;
-        kind = NO_CONTROL;
-        lastHalf = wanted + wantedLength - HALF;
-        next = wanted + wantedLength;
-        followed = false;
-        mispredicted = false;
-        pipe.clearDelays();
-    }
-
-    /**
-     * An instruction that the L1D has sent back is tried again as soon as it is back in ID. That the port is closed
-     * comes out in EX, which sends it back once more; only from then on ID waits.
-     */
-    private void failOnceMore(final long left) {
-        final long again = Math.max(cycle, issue + 1);
-        if (left >= again + TO_WB + TO_ID) {
-            refetch(wanted, again);
-            ready(wanted, wantedLength);
+        if (at == null) {
+            stepped.issued(left);
+        } else if (!follows(ISSUED, 0, left - cycle)) {
+            final boolean records = begins();
+            stepped.issued(left);
+            ends(records, ISSUED, 0, left - cycle);
         }
     }
 
-    /** The instruction just issued at {@code pc} is a branch or jump that went on at {@code target}. */
-    public void control(
-            final long pc, final int length, final ControlKind controlKind, final boolean wasTaken, final long target) {
-        kind = controlKind.ordinal();
-        taken = wasTaken;
-        next = target;
-        if (kind == BRANCH) {
-            final int slot = firstResolving + resolving & RESOLVING - 1;
-            resolveCycle[slot] = issue + TO_MEM;
-            resolveIndex[slot] = history.index(lastHalf, Packet.history(prediction));
-            resolveTaken[slot] = wasTaken;
-            resolving++;
+    /** The instruction just issued is a branch or jump that went on at {@code target}. */
+    public void control(final ControlKind kind, final boolean taken, final long target) {
+        if (at == null) {
+            stepped.control(kind, taken, target);
+            return;
+        }
+        final int event = CONTROL | (kind.ordinal() << 1 | (taken ? 1 : 0)) << EVENT_BITS;
+        if (!follows(event, target, 0)) {
+            final boolean records = begins();
+            stepped.control(kind, taken, target);
+            ends(records, event, target, 0);
         }
     }
 
@@ -204,13 +163,13 @@ public final class FrontEnd {
      * WB sends the front end back to it. It has to be asked for again.
      */
     public void replayed(final long left) {
-        refetch(wanted, left);
-        sentBack = true;
-    }
-
-    private void refetch(final long pc, final long left) {
-        issued(left);
-        restartAt(pc, left + TO_WB);
+        if (at == null) {
+            stepped.replayed(left);
+        } else if (!follows(REPLAYED, 0, left - cycle)) {
+            final boolean records = begins();
+            stepped.replayed(left);
+            ends(records, REPLAYED, 0, left - cycle);
+        }
     }
 
     /**
@@ -218,45 +177,14 @@ public final class FrontEnd {
      * instruction just issued.
      */
     public void restart(final long pc, final long from) {
-        started = true;
-        restartAt(pc, from);
-        if (invalidates) {
-            invalidates = false;
-            cache.invalidate(cycle);
-        }
-        if (flushes) {
-            flushes = false;
-            translation.flush(flushVa, flushAsid);
-        }
-        probes = false;
-        translation.adopt();
-        pipe.forgetPage();
-    }
-
-    /** At most two instructions behind the last one leave ID before its WB. */
-    private void restartAt(final long pc, final long from) {
-        while (cycle < from - 1) {
-            followUp();
-            step();
-        }
-        followUp();
-        cycle++;
-        pipe.deliver(cycle);
-        resolve();
-        pipe.advance(cycle, true, pc);
-        next = pc;
-        followed = false;
-    }
-
-    private void followUp() {
-        if (cycle < issue + TO_WB) {
-            takeUnasked();
-        }
+        leave();
+        stepped.restart(pc, from);
     }
 
     /** fence.i, just issued: the L1I is empty after it. */
     public void invalidate() {
-        invalidates = true;
+        leave();
+        stepped.invalidate();
     }
 
     /**
@@ -264,71 +192,155 @@ public final class FrontEnd {
      * target, in MEM.
      */
     public void fenceTranslations(final long va, final long asid) {
-        flushTranslations(va, asid);
-        probes = true;
+        leave();
+        stepped.fenceTranslations(va, asid);
     }
 
     /** The I-TLB's entries for {@code va} in the space {@code asid}, -1 for all, are dropped at the following {@link #restart}. */
     public void flushTranslations(final long va, final long asid) {
-        flushes = true;
-        flushVa = va;
-        flushAsid = asid;
+        leave();
+        stepped.flushTranslations(va, asid);
     }
 
     /** Privilege, satp, or a status bit that translation depends on may have changed. */
     public void translationChanged() {
-        pipe.forgetPage();
+        leave();
+        stepped.translationChanged();
     }
 
-    /** Follows fetch through the next cycle. */
-    private void step() {
-        cycle++;
-        pipe.deliver(cycle);
-        final boolean wrong = cycle == issue + TO_MEM && isWrong();
-        resolve();
-        if (wrong) {
-            correct();
-        }
-        pipe.advance(cycle, wrong, next);
-    }
-
-    /**
-     * The last instruction is in MEM: whether what follows it is not, or not known to be, what the program goes on
-     * with.
-     */
-    private boolean isWrong() {
-        if (probes) {
-            probes = false;
-            next = flushVa < 0 ? 0 : flushVa;
-            return true;
-        }
-        return followed ? follower != next : !queue.knowsNext() || queue.address() != next;
-    }
-
-    /** Branches in MEM write their counters. */
-    private void resolve() {
-        if (resolving != 0 && resolveCycle[firstResolving] <= cycle) {
-            history.resolve(resolveIndex[firstResolving], resolveTaken[firstResolving]);
-            firstResolving = firstResolving + 1 & RESOLVING - 1;
-            resolving--;
-        }
-    }
-
-    private void correct() {
-        followed = false;
-        final int past = Packet.history(prediction);
-        if (kind == BRANCH) {
-            history.restore(BranchHistoryTable.append(past, taken));
-        } else {
-            history.restore(past);
-        }
-        if (kind == NO_CONTROL) {
-            targets.request(Packet.entry(prediction), false, BRANCH, lastHalf);
-        } else {
-            mispredicted = true;
-            if (kind != BRANCH || taken) {
-                targets.request(Packet.entry(prediction), true, kind, lastHalf);
+    /** Makes the step of an event if it is known; {@code distance} is how many cycles after the present state the event comes. */
+    private boolean follows(final int event, final long place, final long distance) {
+        FetchStep before = null;
+        for (FetchStep step = at.first; step != null; step = step.next) {
+            if (step.isFor(event, place, distance)
+                    && step.isCurrent(contents, targets)
+                    && step.holds(history, histories, targets, returns)) {
+                if (before != null) {
+                    at.moveToFront(before, step);
+                }
+                step.apply(history, histories, targets, returns);
+                cycle += distance + step.cycles;
+                at = step.to;
+                credit = Math.min(credit + 1, MOST_CREDIT);
+                followed++;
+                used++;
+                return true;
             }
+            before = step;
+        }
+        return false;
+    }
+
+    /** Whether there is a known state to go on from, or one that is worth to be known, at {@code pc}. */
+    private boolean finds(final long pc) {
+        credit = Math.min(credit + 1, MOST_CREDIT);
+        if (pause > 0) {
+            pause--;
+            return false;
+        }
+        final int place = (int) (pc >>> 1) & PLACES - 1;
+        if (heat[place] < HOT) {
+            heat[place]++;
+            return false;
+        }
+        final FetchState state = remembers ? known(stepped.save(image, false)) : null;
+        if (state != null) {
+            goOn(state);
+        }
+        return state != null;
+    }
+
+    /** Returns the state that is equal to {@code state}; null if there is none, and no credit for a new one. */
+    private FetchState known(final FetchState state) {
+        if (state == null) {
+            return null;
+        }
+        final FetchState same = states.get(state);
+        if (same != null) {
+            return same;
+        }
+        if (credit < cost) {
+            pause();
+            return null;
+        }
+        pay();
+        states.put(state, state);
+        return state;
+    }
+
+    /** There is no credit for what is not known. */
+    private void pause() {
+        nextPause = followed >= WORTH ? SHORTEST_PAUSE : Math.min(2 * nextPause, LONGEST_PAUSE);
+        followed = 0;
+        pause = nextPause;
+    }
+
+    /** Something is remembered. It costs more or less the next time, as what was remembered is seldom or often used. */
+    private void pay() {
+        credit -= cost;
+        remembered++;
+        if (remembered == TRIAL) {
+            final boolean worth = used > (long) TRIAL * WORTH_USES;
+            cost = worth ? Math.max(cost / 2, LOWEST_COST) : Math.min(2 * cost, HIGHEST_COST);
+            remembered = 0;
+            used = 0;
+        }
+    }
+
+    /** An event comes whose step is not known: it is stepped, and noted if there is credit for that. */
+    private boolean begins() {
+        enter();
+        if (states.size() >= MOST_STATES || steps >= MOST_STEPS) {
+            states.clear();
+            steps = 0;
+            return false;
+        }
+        if (credit < cost) {
+            pause();
+            return false;
+        }
+        pay();
+        recorder.begin(cycle, contents.changes());
+        return true;
+    }
+
+    private void ends(final boolean recorded, final int event, final long place, final long distance) {
+        final FetchState from = at;
+        at = null;
+        if (!recorded || !recorder.end()) {
+            return;
+        }
+        final FetchState to = known(stepped.save(image, true));
+        if (to == null) {
+            return;
+        }
+        final FetchStep step = recorder.step(event, place, distance, contents, image);
+        step.to = to;
+        step.cycles = (int) (stepped.cycle() - cycle - distance);
+        from.add(step, MOST_WAYS);
+        steps++;
+        goOn(to);
+    }
+
+    /** The present state is the one that was saved last. */
+    private void goOn(final FetchState state) {
+        at = state;
+        cycle = stepped.cycle();
+        for (int i = 0; i < image.historyCount(); i++) {
+            histories[i] = History.value(image.history(i));
+        }
+    }
+
+    /** The stepped front end is to be in the present state, with histories named as they are numbered. */
+    private void enter() {
+        stepped.load(image, at, histories, cycle);
+    }
+
+    /** From now on cycles are stepped. */
+    private void leave() {
+        if (at != null) {
+            enter();
+            at = null;
         }
     }
 }

@@ -20,6 +20,7 @@ final class InstructionCache {
     private static final long NOTHING = -1;
 
     private final InstructionMemory memory;
+    private final Contents contents;
     private final int ways;
     private final int setMask;
     private final Lfsr16 random = new Lfsr16();
@@ -29,8 +30,13 @@ final class InstructionCache {
 
     private final int[] words;
 
-    /** Whether the word may end a jump or branch, or hold one. */
-    private final boolean[] mayJump;
+    /** {@link WordFacts} of each word. */
+    private final int[] facts;
+
+    /** The line found last, or {@link #NOTHING}, and the place of its first word: it is there as long as no line changes. */
+    private long lastLine = NOTHING;
+
+    private int lastPlace;
 
     private boolean refilling;
     private boolean victimGone;
@@ -43,14 +49,15 @@ final class InstructionCache {
     /** The next cycle at whose end the refill changes the arrays. */
     private long nextChange = Long.MAX_VALUE;
 
-    InstructionCache(final FrontEndConfig config, final InstructionMemory memory) {
+    InstructionCache(final FrontEndConfig config, final InstructionMemory memory, final Contents contents) {
         this.memory = memory;
+        this.contents = contents;
         ways = config.cacheWays();
         setMask = config.cacheSets() - 1;
         lines = new long[config.cacheSets() * ways];
         Arrays.fill(lines, NOTHING);
         words = new int[lines.length * WORDS];
-        mayJump = new boolean[words.length];
+        facts = new int[words.length];
     }
 
     /** Whether instructions can be fetched at {@code pa}. */
@@ -64,21 +71,28 @@ final class InstructionCache {
             change(cycle);
         }
         final long line = pa >>> LINE_SHIFT;
+        return line == lastLine || search(line) ? lastPlace + ((int) pa >>> 2 & WORD_MASK) : -1;
+    }
+
+    private boolean search(final long line) {
         final int first = ((int) line & setMask) * ways;
         for (int i = first; i < first + ways; i++) {
             if (lines[i] == line) {
-                return i * WORDS + ((int) pa >>> 2 & WORD_MASK);
+                lastLine = line;
+                lastPlace = i * WORDS;
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
     int word(final int place) {
         return words[place];
     }
 
-    boolean mayJump(final int place) {
-        return mayJump[place];
+    /** {@link WordFacts} of the word. */
+    int facts(final int place) {
+        return facts[place];
     }
 
     /** Whether a refill is on its way in {@code cycle}. */
@@ -89,6 +103,11 @@ final class InstructionCache {
     /** Whether a beat takes the arrays in {@code cycle}. */
     boolean isBusy(final long cycle) {
         return cycle <= lastBeat && cycle >= firstBeat;
+    }
+
+    /** Whether nothing is on its way, nor has come since it was last looked at. */
+    boolean isQuiet() {
+        return !refilling;
     }
 
     /** First and last cycle in which the present refill's beats arrive; meaningless if there is none. */
@@ -118,12 +137,17 @@ final class InstructionCache {
             change(cycle);
         }
         Arrays.fill(lines, NOTHING);
+        lastLine = NOTHING;
+        for (int set = 0; set <= setMask; set++) {
+            tell(set);
+        }
         spoilt = true;
     }
 
     /** Makes the changes that are due before {@code cycle}. */
     private void change(final long cycle) {
         final int slot = ((int) refillLine & setMask) * ways + refillWay;
+        lastLine = NOTHING;
         if (!victimGone && cycle > firstBeat) {
             victimGone = true;
             lines[slot] = NOTHING;
@@ -136,6 +160,24 @@ final class InstructionCache {
                 fill(slot);
             }
         }
+        tell((int) refillLine & setMask);
+    }
+
+    /** Says what a set holds, words and all, for all lines of a page that share it. */
+    private void tell(final int set) {
+        final long[] all = new long[ways * (1 + WORDS / 2)];
+        int next = 0;
+        for (int slot = set * ways; slot < (set + 1) * ways; slot++) {
+            all[next++] = lines[slot];
+            for (int word = slot * WORDS; word < (slot + 1) * WORDS; word += 2) {
+                all[next++] = lines[slot] == NOTHING ? 0 : (long) words[word] << 32 | words[word + 1] & 0xffff_ffffL;
+            }
+        }
+        long sharing = 0;
+        for (int line = set; line < Contents.LINES; line += setMask + 1) {
+            sharing |= 1L << line;
+        }
+        contents.setCode(sharing, all);
     }
 
     private void fill(final int slot) {
@@ -144,7 +186,7 @@ final class InstructionCache {
         for (int i = 0; i < WORDS; i++) {
             final int word = memory.word(pa + i * (long) Integer.BYTES);
             words[slot * WORDS + i] = word;
-            mayJump[slot * WORDS + i] = Predecoder.mayJump(word);
+            facts[slot * WORDS + i] = WordFacts.of(word);
         }
     }
 }

@@ -12,6 +12,9 @@ public interface InstructionTranslation {
     /** Returns the physical address of {@code va}, {@link #MISS} or {@link #FAULT}. It counts as a use of the entry. */
     long translate(long va);
 
+    /** Whether addresses are physical, so that {@link #translate} neither depends on anything nor counts as a use. */
+    boolean isPlain();
+
     /**
      * Starts a walk for {@code va} in {@code cycle}; from then on {@link #translate} does not miss there.
      *
@@ -30,6 +33,11 @@ public interface InstructionTranslation {
         @Override
         public long translate(final long va) {
             return va;
+        }
+
+        @Override
+        public boolean isPlain() {
+            return true;
         }
 
         @Override

@@ -13,9 +13,13 @@ final class Packet {
     private static final int LAST = 1 << 1;
 
     /** The half is a 16-bit instruction if one begins there. */
-    private static final int NARROW_LOW = 1 << 2;
+    static final int NARROW_LOW = 1 << 2;
 
-    private static final int NARROW_HIGH = 1 << 3;
+    static final int NARROW_HIGH = 1 << 3;
+    static final int NARROW = NARROW_LOW | NARROW_HIGH;
+
+    /** All that says how instructions are cut from it. */
+    static final int SHAPE = START | LAST | NARROW;
 
     /** What the packet holds must be fetched again. */
     private static final int REPLAY = 1 << 4;
@@ -26,15 +30,25 @@ final class Packet {
 
     private Packet() {}
 
+    /** {@code narrow} is of {@link #narrow}. */
     static int pack(
-            final int start, final int last, final int word, final boolean replay, final int entry, final int history) {
-        return start
-                | last << 1
-                | (Predecoder.isNarrow(word) ? NARROW_LOW : 0)
-                | (Predecoder.isNarrow(word >>> 16) ? NARROW_HIGH : 0)
-                | (replay ? REPLAY : 0)
-                | entry << ENTRY_SHIFT
-                | history << HISTORY_SHIFT;
+            final int start,
+            final int last,
+            final int narrow,
+            final boolean replay,
+            final int entry,
+            final int history) {
+        return start | last << 1 | narrow | (replay ? REPLAY : 0) | entry << ENTRY_SHIFT | history << HISTORY_SHIFT;
+    }
+
+    /** A packet that goes on to its end, with no prediction. */
+    static int plain(final int start, final int narrow, final int history) {
+        return start | LAST | narrow | history << HISTORY_SHIFT;
+    }
+
+    /** Returns which halves of {@code word} are 16-bit instructions if one begins there. */
+    static int narrow(final int word) {
+        return (Predecoder.isNarrow(word) ? NARROW_LOW : 0) | (Predecoder.isNarrow(word >>> 16) ? NARROW_HIGH : 0);
     }
 
     /** Whether a whole instruction, narrow or wide, begins and ends in the packet. */
@@ -67,5 +81,18 @@ final class Packet {
     /** The global history that the prediction has seen. */
     static int history(final int packet) {
         return packet >>> HISTORY_SHIFT;
+    }
+
+    static int withHistory(final int packet, final int history) {
+        return packet & (1 << HISTORY_SHIFT) - 1 | history << HISTORY_SHIFT;
+    }
+
+    /** The packet with its history's number in {@code image} in place of the history. */
+    static int save(final int packet, final Image image) {
+        return withHistory(packet, image.number(history(packet)));
+    }
+
+    static int load(final int saved, final Image image) {
+        return withHistory(saved, image.named(history(saved)));
     }
 }

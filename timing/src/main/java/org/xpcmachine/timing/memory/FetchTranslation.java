@@ -61,6 +61,11 @@ public final class FetchTranslation implements InstructionTranslation {
     }
 
     @Override
+    public boolean isPlain() {
+        return !space.translated;
+    }
+
+    @Override
     public long walk(final long va, final long cycle) {
         final long answer = walker.walk(va, space, cycle);
         if (walker.found()) {

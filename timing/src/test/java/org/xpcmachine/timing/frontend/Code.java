@@ -50,7 +50,7 @@ final class Code implements InstructionMemory {
     /** Likewise for one that may go elsewhere. */
     long issue(final long pc, final ControlKind kind, final boolean taken, final long next) {
         final long took = issue(pc);
-        frontEnd.control(pc, Integer.BYTES, kind, taken, next);
+        frontEnd.control(kind, taken, next);
         return took;
     }
 

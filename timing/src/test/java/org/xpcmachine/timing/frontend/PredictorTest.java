@@ -8,11 +8,11 @@ import org.xpcmachine.timing.replacement.Lfsr16;
 import org.xpcmachine.timing.replacement.TreeLru;
 
 final class PredictorTest {
-    private static final BranchHistoryTable NOT_TAKEN = new BranchHistoryTable(512);
+    private static final BranchHistoryTable NOT_TAKEN = new BranchHistoryTable(512, new Recorder());
 
     @Test
     void theReturnStackLosesTheOldest() {
-        final ReturnStack stack = new ReturnStack(2);
+        final ReturnStack stack = new ReturnStack(2, new Recorder());
         stack.push(1);
         stack.push(2);
         stack.push(3);
@@ -48,9 +48,9 @@ final class PredictorTest {
 
     @Test
     void historyTellsTheSameBranchApart() {
-        final BranchHistoryTable table = new BranchHistoryTable(512);
+        final BranchHistoryTable table = new BranchHistoryTable(512, new Recorder());
         final long pc = 0x8000_1234L;
-        table.resolve(table.index(pc, 0), true);
+        table.resolve(table.place(pc), 0, true);
         assertThat(table.predict(pc)).isTrue();
         table.advance(true);
         assertThat(table.predict(pc)).isFalse();
@@ -72,7 +72,8 @@ final class PredictorTest {
 
     @Test
     void entriesForTheSameAddressAreForgotten() {
-        final BranchTargetBuffer targets = new BranchTargetBuffer(28, 6, new ReturnStack(6));
+        final BranchTargetBuffer targets =
+                new BranchTargetBuffer(28, 6, new ReturnStack(6, new Recorder()), new Contents(), new Recorder());
         final long pc = 0x8000_0100L;
         final long to = 0x8000_0200L;
         for (int i = 0; i < 2; i++) {
@@ -81,14 +82,13 @@ final class PredictorTest {
             targets.endCycle(0);
             targets.lookUp(to, NOT_TAKEN);
             targets.endCycle(to);
-            targets.lookUp(pc, NOT_TAKEN);
+            final int found = targets.lookUp(pc, NOT_TAKEN);
             if (i == 0) {
-                assertThat(targets.taken()).isTrue();
+                assertThat(BranchTargetBuffer.isTaken(found)).isTrue();
                 assertThat(targets.target()).isEqualTo(to);
             }
             targets.endCycle(pc);
         }
-        targets.lookUp(pc, NOT_TAKEN);
-        assertThat(targets.hit()).isFalse();
+        assertThat(BranchTargetBuffer.isHit(targets.lookUp(pc, NOT_TAKEN))).isFalse();
     }
 }
