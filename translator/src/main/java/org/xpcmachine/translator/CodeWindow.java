@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.translator;
 
+import java.util.Set;
 import org.xpcmachine.isa.Decoded;
 import org.xpcmachine.machine.mmu.CodePage;
 import org.xpcmachine.machine.mmu.Mmu;
@@ -34,6 +35,15 @@ final class CodeWindow {
     CodePage page(final int number) {
         final int i = number + RADIUS;
         return i >= 0 && i < pages.length ? pages[i] : null;
+    }
+
+    /** Forgets all pages but these, so that they can be given back when they are no longer code. */
+    void retain(final Set<Integer> numbers) {
+        for (int i = 0; i < pages.length; i++) {
+            if (!numbers.contains(i - RADIUS)) {
+                pages[i] = null;
+            }
+        }
     }
 
     /** Returns the decoded instruction at an offset, or 0 if it is not known. May be called while the code is being executed. */

@@ -3,9 +3,11 @@ package org.xpcmachine.translator;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -19,6 +21,7 @@ import org.xpcmachine.isa.Kind;
 final class Discovery {
     private final CodeWindow window;
     private final int most;
+    private final Map<Integer, Long> seen = new HashMap<>();
     private final Set<Integer> found = new HashSet<>();
     private final SequencedSet<Integer> leaders = new LinkedHashSet<>();
     private final SequencedSet<Integer> returns = new LinkedHashSet<>();
@@ -50,8 +53,13 @@ final class Discovery {
         }
     }
 
+    /** Reads each slot once: the guest may change its code meanwhile. */
+    private long at(final int offset) {
+        return seen.computeIfAbsent(offset, window::at);
+    }
+
     private boolean translatable(final int offset) {
-        return translatable(window.at(offset));
+        return translatable(at(offset));
     }
 
     /** Whether a decoded instruction, 0 if there is none, can be part of a region. */
@@ -62,7 +70,7 @@ final class Discovery {
     private void walk(final int start) {
         int offset = start;
         while (translatable(offset) && found.size() < most && found.add(offset)) {
-            final long d = window.at(offset);
+            final long d = at(offset);
             final int next = offset + Decoded.length(d);
             if (Block.jumps(d)) {
                 follow(d, offset, next);
@@ -107,7 +115,7 @@ final class Discovery {
         final List<Long> code = new ArrayList<>();
         int offset = leader;
         do {
-            final long d = window.at(offset);
+            final long d = at(offset);
             code.add(d);
             offset += Decoded.length(d);
             if (Block.jumps(d)) {

@@ -103,9 +103,12 @@ final class Emission {
         pc = code.allocateLocal(TypeKind.LONG);
     }
 
-    /** Whether an instruction can be part of a region; the others are the core's. */
+    /** Whether an instruction can be part of a region: it changes no translation, and no code. */
     static boolean translates(final Op op) {
-        return op.kind() != Kind.SYSTEM && op.kind() != Kind.CSR;
+        return switch (op.kind()) {
+            case SYSTEM, CSR, LR, SC, AMO -> false;
+            default -> true;
+        };
     }
 
     /**
@@ -332,11 +335,6 @@ final class Emission {
                 extend(op, d);
             }
             case STORE, FP_STORE -> emitAccess(op, d, offset, before);
-            case LR, SC, AMO -> {
-                place(offset, before);
-                faultable(() -> atomic(op, d));
-                leaveIfCodeChanged(offset + Decoded.length(d), before + 1);
-            }
             case FENCE -> {}
             default -> floating(op, d);
         }
@@ -459,65 +457,6 @@ final class Emission {
 
     private static int bits(final Op op) {
         return 8 * op.access().bytes();
-    }
-
-    private void atomic(final Op op, final long d) {
-        final int size = op.access().bytes();
-        switch (op.kind()) {
-            case LR -> {
-                code.aload(hart).aload(mmu);
-                registers.pushX(code, Decoded.rs1(d));
-                code.loadConstant(size)
-                        .invokestatic(
-                                OPERATIONS,
-                                "loadReserved",
-                                Descriptors.method(long.class, Hart.class, Mmu.class, long.class, int.class));
-                registers.popX(code, Decoded.rd(d));
-            }
-            case SC -> {
-                code.aload(hart).aload(mmu);
-                registers.pushX(code, Decoded.rs1(d));
-                code.loadConstant(size);
-                registers.pushX(code, Decoded.rs2(d));
-                code.invokestatic(
-                        OPERATIONS,
-                        "storeConditional",
-                        Descriptors.method(long.class, Hart.class, Mmu.class, long.class, int.class, long.class));
-                registers.popX(code, Decoded.rd(d));
-            }
-            default -> modify(op, d, size);
-        }
-    }
-
-    /** Reads, computes, writes: the address that was checked is the one of both accesses. */
-    private void modify(final Op op, final long d, final int size) {
-        final int old = code.allocateLocal(TypeKind.LONG);
-        code.aload(mmu);
-        registers.pushX(code, Decoded.rs1(d));
-        code.loadConstant(size)
-                .iconst_1()
-                .invokevirtual(MMU, "atomic", Descriptors.method(long.class, long.class, int.class, boolean.class))
-                .lstore(pc);
-        code.aload(mmu).lload(pc).loadConstant(size);
-        code.invokestatic(OPERATIONS, "read", Descriptors.method(long.class, Mmu.class, long.class, int.class))
-                .lstore(old);
-        code.aload(mmu).lload(pc).loadConstant(size).lload(old);
-        registers.pushX(code, Decoded.rs2(d));
-        meaning(op, 2);
-        code.invokevirtual(MMU, "storeAtomic", Descriptors.method(void.class, long.class, int.class, long.class));
-        code.lload(old);
-        registers.popX(code, Decoded.rd(d));
-    }
-
-    private void leaveIfCodeChanged(final int next, final int done) {
-        final Label same = code.newLabel();
-        code.aload(mmu)
-                .invokevirtual(MMU, "takeCodeChanged", Descriptors.method(boolean.class))
-                .ifeq(same);
-        code.iinc(LEFT, -done);
-        pushAddress(next);
-        code.lstore(pc).goto_(exit);
-        code.labelBinding(same);
     }
 
     private void floating(final Op op, final long d) {

@@ -1,41 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.translator;
 
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.xpcmachine.machine.mmu.CodePage;
 
-/** The regions that begin in a page, by slot, and what of the page's code is part of a region. */
+/** The regions that begin in a page, by slot, and those that have code in it. */
 final class PageRegions implements CodePage.Translations {
-    private final CodePage page;
     private final Region[] entries = new Region[CodePage.SLOTS];
-    private final List<Part> parts = new ArrayList<>();
+
+    /** Every region with code in this page, and the slots of its code. */
+    private final Map<Region, BitSet> parts = new HashMap<>();
 
     /** Slots that belong to any region. */
-    private BitSet covered = new BitSet(CodePage.SLOTS);
+    private final BitSet covered = new BitSet(CodePage.SLOTS);
 
     /** Slots for which a region has been asked for and not come yet. */
     private final BitSet requested = new BitSet(CodePage.SLOTS);
 
-    /** Set whenever a region is entered. */
-    boolean used;
+    private final CodePage page;
+    private final Translator translator;
 
-    /** The slots of this page that belong to a region, which begins at slot {@code entry} of page {@code owner}. */
-    private record Part(PageRegions owner, int entry, Region region, BitSet slots) {
-        void dropRegion() {
-            owner.drop(entry, region);
-        }
-    }
-
-    private PageRegions(final CodePage page) {
+    private PageRegions(final CodePage page, final Translator translator) {
         this.page = page;
+        this.translator = translator;
     }
 
     /** Returns the regions of a page, which has none at first. */
-    static PageRegions of(final CodePage page) {
+    static PageRegions of(final CodePage page, final Translator translator) {
         if (page.translations == null) {
-            page.translations = new PageRegions(page);
+            page.translations = new PageRegions(page, translator);
         }
         return (PageRegions) page.translations;
     }
@@ -65,51 +61,47 @@ final class PageRegions implements CodePage.Translations {
         page.setHot(2L * slot, true);
     }
 
-    /** Notes that slots of this page belong to the region that begins at slot {@code entry} of page {@code owner}. */
-    void cover(final PageRegions owner, final int entry, final Region region, final BitSet slots) {
-        parts.add(new Part(owner, entry, region, slots));
-        covered.or(slots);
-    }
-
-    private void drop(final int slot, final Region region) {
+    /** Takes a region out of force. */
+    void leave(final int slot, final Region region) {
         if (entries[slot] == region) {
             entries[slot] = null;
             page.setHot(2L * slot, false);
         }
     }
 
+    /** Notes that slots of this page belong to a region. */
+    void cover(final Region region, final BitSet slots) {
+        parts.put(region, slots);
+        covered.or(slots);
+    }
+
+    /** Forgets what was noted of a region. */
+    void uncover(final Region region) {
+        parts.remove(region);
+        covered.clear();
+        parts.values().forEach(covered::or);
+    }
+
     @Override
-    public boolean written(final int offset, final int size) {
+    public void written(final int offset, final int size) {
         final int first = offset >> 1;
         final int last = offset + size - 1 >> 1;
-        final int hit = covered.nextSetBit(first);
-        if (hit < 0 || hit > last) {
-            return false;
+        if (hits(covered, first, last)) {
+            final List<Region> gone = parts.entrySet().stream()
+                    .filter(part -> hits(part.getValue(), first, last))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            gone.forEach(translator::drop);
         }
-        parts.removeIf(part -> {
-            final int slot = part.slots.nextSetBit(first);
-            final boolean gone = slot >= 0 && slot <= last;
-            if (gone) {
-                part.dropRegion();
-            }
-            return gone;
-        });
-        covered = new BitSet(CodePage.SLOTS);
-        parts.forEach(part -> covered.or(part.slots));
-        return true;
+    }
+
+    private static boolean hits(final BitSet slots, final int first, final int last) {
+        final int next = slots.nextSetBit(first);
+        return next >= 0 && next <= last;
     }
 
     @Override
     public void clear() {
-        parts.forEach(Part::dropRegion);
-        parts.clear();
-        covered.clear();
-    }
-
-    @Override
-    public boolean wasUsed() {
-        final boolean was = used;
-        used = false;
-        return was;
+        List.copyOf(parts.keySet()).forEach(translator::drop);
     }
 }

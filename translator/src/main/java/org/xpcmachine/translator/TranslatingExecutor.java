@@ -93,11 +93,7 @@ final class TranslatingExecutor implements Executor {
 
     private static Region region(final CodePage page, final long pc) {
         final PageRegions regions = (PageRegions) page.translations;
-        if (regions == null) {
-            return null;
-        }
-        regions.used = true;
-        return regions.at(pc);
+        return regions == null ? null : regions.at(pc);
     }
 
     /** Returns false if the region could not be executed at all: there is too little left, or a condition is not met. */

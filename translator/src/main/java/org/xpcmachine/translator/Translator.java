@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.translator;
 
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,13 +24,15 @@ final class Translator implements Function<Core, Executor> {
     /** Translates for all boards. It ends when there is nothing to do, and never keeps the JVM alive. */
     private static final ThreadPoolExecutor WORKER = worker();
 
+    /** Requests that may wait, of all boards together; others are made again later. */
+    private static final int MOST_WAITING = 200;
+
     private final TranslatorConfig config;
     private final Queue<Translation> finished = new ConcurrentLinkedQueue<>();
 
-    /** Pages that have regions, and how many there are: for eviction. */
-    private final Set<PageRegions> pages = new HashSet<>();
+    /** The regions in force, and where their code is. */
+    private final Map<Region, Translation> regions = new HashMap<>();
 
-    private int regions;
     private volatile boolean warned;
 
     /** What is to be translated, and what came of it; {@code region} is null if it could not be. */
@@ -63,7 +66,12 @@ final class Translator implements Function<Core, Executor> {
     void request(final CodePage page, final long pc, final Mmu mmu) {
         page.setHot(pc, false);
         final int slot = CodePage.slot(pc);
-        if (!Discovery.translatable(page.decoded[slot]) || !PageRegions.of(page).request(slot)) {
+        if (!Discovery.translatable(page.decoded[slot])
+                || !PageRegions.of(page, this).request(slot)) {
+            return;
+        }
+        if (config.background() && WORKER.getQueue().size() >= MOST_WAITING) {
+            PageRegions.of(page, this).close(slot);
             return;
         }
         final CodeWindow window = new CodeWindow(mmu, pc);
@@ -86,6 +94,7 @@ final class Translator implements Function<Core, Executor> {
         try {
             finished.add(translate(window, slot));
         } catch (final RuntimeException | LinkageError e) {
+            finished.add(new Translation(window, slot, null, null));
             if (!warned) {
                 warned = true;
                 System.getLogger(Translator.class.getName())
@@ -109,22 +118,32 @@ final class Translator implements Function<Core, Executor> {
     }
 
     private void finish(final Translation done) {
-        final PageRegions first = PageRegions.of(done.window.page(0));
+        final PageRegions first = pageOf(done, 0);
         first.close(done.slot);
         if (done.region == null || !done.plan.matches(done.window)) {
             return;
         }
-        if (regions == config.regions()) {
-            pages.forEach(PageRegions::clear);
-            pages.clear();
-            regions = 0;
+        if (regions.size() == config.regions()) {
+            List.copyOf(regions.keySet()).forEach(this::drop);
         }
+        done.window.retain(done.plan.pages());
+        regions.put(done.region, done);
         first.enter(done.slot, done.region);
-        regions++;
         for (final int number : done.plan.pages()) {
-            final PageRegions page = PageRegions.of(done.window.page(number));
-            page.cover(first, done.slot, done.region, done.plan.coverage(number));
-            pages.add(page);
+            pageOf(done, number).cover(done.region, done.plan.coverage(number));
         }
+    }
+
+    /** Takes a region out of force, and forgets it. */
+    void drop(final Region region) {
+        final Translation translation = regions.remove(region);
+        pageOf(translation, 0).leave(translation.slot, region);
+        for (final int number : translation.plan.pages()) {
+            pageOf(translation, number).uncover(region);
+        }
+    }
+
+    private PageRegions pageOf(final Translation translation, final int number) {
+        return PageRegions.of(translation.window.page(number), this);
     }
 }

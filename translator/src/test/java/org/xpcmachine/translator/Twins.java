@@ -30,6 +30,10 @@ final class Twins implements AutoCloseable {
         translated.observe(actual::add);
     }
 
+    VirtBoard interpreted() {
+        return interpreted;
+    }
+
     VirtBoard translated() {
         return translated;
     }

@@ -110,7 +110,10 @@ final class Backplane implements AutoCloseable {
 
     @Override
     public void close() {
-        cores.forEach(core -> core.hart.mmu.flushAll());
+        cores.forEach(core -> {
+            core.hart.mmu.setWindow(0, 0, 0, 0);
+            core.hart.mmu.flushAll();
+        });
         ram.close();
     }
 }

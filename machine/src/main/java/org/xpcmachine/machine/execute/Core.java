@@ -131,11 +131,6 @@ public final class Core {
         return pending != 0 || deviceAccess;
     }
 
-    /** An executor stops before an instruction that reaches a device. */
-    public void stopBeforeDevice() {
-        deviceAccess = true;
-    }
-
     /** Executes the instruction at pc, which reaches a device, with {@code hart.steps} exact and interrupts looked at after. */
     private GuestTrap runAlone() {
         deviceAccess = false;

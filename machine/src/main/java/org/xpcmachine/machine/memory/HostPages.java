@@ -22,7 +22,7 @@ final class HostPages {
 
     // From <sys/mman.h>, the same on all of Linux's architectures that Java runs on.
     private static final int PROT_READ_WRITE = 1 | 2;
-    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20;
     private static final int MADV_HUGEPAGE = 14;
     private static final long MAP_FAILED = -1;
 
@@ -45,8 +45,8 @@ final class HostPages {
                     function("mmap", FunctionDescriptor.of(POINTER, POINTER, SIZE, INT, INT, INT, SIZE));
             final MethodHandle unmap = function("munmap", FunctionDescriptor.of(INT, POINTER, SIZE));
             final MethodHandle advise = function("madvise", FunctionDescriptor.of(INT, POINTER, SIZE, INT));
-            final MemorySegment mapped = (MemorySegment) map.invokeExact(
-                    MemorySegment.NULL, length, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+            final MemorySegment mapped = (MemorySegment)
+                    map.invokeExact(MemorySegment.NULL, length, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
             if (mapped.address() == MAP_FAILED) {
                 return null;
             }

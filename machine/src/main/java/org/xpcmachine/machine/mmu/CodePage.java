@@ -8,13 +8,10 @@ public final class CodePage {
     public static final int SLOTS = 2048;
 
     /** Stands for code that must be translated and read anew at every fetch: slots stay 0. */
-    static final CodePage UNCACHED = new CodePage(-1);
+    static final CodePage UNCACHED = new CodePage(-1, 0);
 
     /** Arrivals by jump at one address after which it counts as hot. */
     public static final short HOT = 1000;
-
-    /** Stores to the page without an instruction decoded in between, after which it counts as data again. */
-    private static final int PATIENCE = 256;
 
     /** Physical address of the page. */
     public final long address;
@@ -30,32 +27,31 @@ public final class CodePage {
     /** Whether slots may be filled; false for {@link #UNCACHED} and for a page that became data while being executed. */
     private boolean cached;
 
+    private final int patience;
     private int storesSinceDecode;
 
-    CodePage(final long address) {
+    /** Makes a page that counts as data after {@code patience} stores without an instruction decoded in between. */
+    CodePage(final long address, final int patience) {
         this.address = address;
+        this.patience = patience;
         cached = address != -1;
     }
 
     /** What was made of a page's code, to be dropped when the code changes. */
     public interface Translations {
-        /**
-         * Bytes of the page were stored to.
-         *
-         * @return whether anything was dropped
-         */
-        boolean written(int offset, int size);
+        /** Bytes of the page were stored to. */
+        void written(int offset, int size);
 
-        /** Drops everything: the page is no longer code. */
+        /** The page is no longer code. */
         void clear();
-
-        /** Whether any of it was executed since the last call. */
-        boolean wasUsed();
     }
 
     /** Counts an arrival by jump at an address in the page; true if there have been {@link #HOT} before. */
     public boolean arrived(final long pc) {
         final int slot = slot(pc);
+        if (!cached) {
+            return false;
+        }
         if (arrivals[slot] == HOT) {
             return true;
         }
@@ -82,13 +78,9 @@ public final class CodePage {
         storesSinceDecode = 0;
     }
 
-    /** Whether the page has been stored to for so long, without its code being executed, that it no longer is code. */
+    /** Counts a store; true if the page no longer is code. What was executed meanwhile, and by what engine, makes no difference. */
     boolean becameData() {
-        if (++storesSinceDecode <= PATIENCE) {
-            return false;
-        }
-        storesSinceDecode = 0;
-        return translations == null || !translations.wasUsed();
+        return ++storesSinceDecode > patience;
     }
 
     /** Makes the page {@linkplain #UNCACHED uncached}: it is of no more use. */
@@ -102,13 +94,13 @@ public final class CodePage {
 
     /**
      * Forgets what covers {@code size} bytes at {@code offset} in the page; an instruction may start 2 bytes before.
-     *
-     * @return whether anything was made of that code
      */
-    boolean forget(final int offset, final int size) {
+    void forget(final int offset, final int size) {
         final int first = Math.max(0, (offset >> 1) - 1);
         final int end = Math.min(SLOTS, (offset + size + 1) >> 1);
         Arrays.fill(decoded, first, end, 0);
-        return translations != null && translations.written(offset, size);
+        if (translations != null) {
+            translations.written(offset, size);
+        }
     }
 }

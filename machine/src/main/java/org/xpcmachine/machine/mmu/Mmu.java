@@ -33,9 +33,6 @@ public final class Mmu {
      */
     public boolean devicesReachable;
 
-    /** A store dropped translations, see {@link #takeCodeChanged}. */
-    private boolean codeChanged;
-
     /** The regimes in force for loads and stores, and for fetches. */
     private Tlb data;
 
@@ -133,7 +130,8 @@ public final class Mmu {
         if (windowTo < windowFrom || windowFrom < NOTHING || !ram.contains(pa, length)) {
             return 0;
         }
-        return windowPermission & pmp.allowed(pa, length, privilege);
+        final int unwatched = codeCache.isCode(pa, length) ? ~Pmp.WRITE : -1;
+        return windowPermission & pmp.allowed(pa, length, privilege) & unwatched;
     }
 
     /** {@code menvcfg.ADUE}: the walker sets A and D itself. */
@@ -141,9 +139,10 @@ public final class Mmu {
         walker.updatesDirty = updates;
     }
 
-    /** Drops all cached translations, of every regime. */
+    /** Drops all cached translations, of every regime, and what PMP said of them. */
     public void flushAll() {
         tlbs.forEach(Tlb::clear);
+        updateWindow();
     }
 
     /** sfence.vma with rs1 = rs2 = x0. */
@@ -188,6 +187,7 @@ public final class Mmu {
 
     void dropWrites() {
         tlbs.forEach(tlb -> tlb.data.clearWrites());
+        updateWindow();
     }
 
     void dropCode(final CodePage page) {
@@ -386,7 +386,7 @@ public final class Mmu {
     private void writePhysical(final long pa, final int size, final long value, final long va) {
         if (ram.contains(pa, size)) {
             ram.write(pa, size, value);
-            codeChanged |= codeCache.written(pa, size);
+            codeCache.written(pa, size);
             return;
         }
         if (!devicesReachable) {
@@ -424,15 +424,8 @@ public final class Mmu {
     public void storeAtomic(final long pa, final int size, final long value) {
         ram.write(pa, size, value);
         if (codeCache.isCode(pa)) {
-            codeChanged |= codeCache.written(pa, size);
+            codeCache.written(pa, size);
         }
-    }
-
-    /** Whether a store or atomic dropped translations since the last call: the code that made it may have changed itself. */
-    public boolean takeCodeChanged() {
-        final boolean changed = codeChanged;
-        codeChanged = false;
-        return changed;
     }
 
     /** Returns the decoded instructions of the page that holds {@code pc}. */
