@@ -41,7 +41,7 @@ public final class FrontEnd {
     private static final int LOWEST_COST = 64;
 
     /** The most that it costs where what is remembered is seldom used: then it is hardly tried. */
-    private static final int HIGHEST_COST = 1024;
+    private static final int HIGHEST_COST = 4096;
 
     /** After so many that were remembered it is seen whether they were worth it. */
     private static final int TRIAL = 1 << 14;
@@ -54,10 +54,10 @@ public final class FrontEnd {
     /** Instructions that are stepped before a known state is looked for again: more each time that the last one led nowhere. */
     private static final int SHORTEST_PAUSE = 8;
 
-    private static final int LONGEST_PAUSE = 1024;
+    private static final int LONGEST_PAUSE = 1 << 16;
 
     /** Events in a row that were known: then it was worth looking. */
-    private static final int WORTH = 64;
+    private static final int WORTH = 2048;
 
     private final SteppedFetch stepped;
     private final boolean remembers;
