@@ -2,7 +2,10 @@
 package org.xpcmachine.cli;
 
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.xpcmachine.machine.loader.LoadException;
 import picocli.CommandLine;
@@ -43,7 +46,7 @@ public final class Xpc implements Callable<Integer> {
 
     /** Runs the command and returns its exit code. */
     static int execute(final Streams streams, final String... arguments) {
-        final int code = commandLine(streams).execute(arguments);
+        final int code = commandLine(streams, arguments).execute(arguments);
         final String problem = streams.out().problem();
         if (problem != null) {
             streams.err().println("xpc: standard output: cannot be written: " + problem);
@@ -52,9 +55,9 @@ public final class Xpc implements Callable<Integer> {
         return problem != null && code == ExitCode.OK ? ExitCode.FAILURE : code;
     }
 
-    private static CommandLine commandLine(final Streams streams) {
+    private static CommandLine commandLine(final Streams streams, final String... arguments) {
         final CommandLine line = new CommandLine(new Xpc(streams), CommandLine.defaultFactory());
-        for (final Object command : commands(streams)) {
+        for (final Object command : commands(streams, arguments)) {
             line.addSubcommand(command);
         }
         line.setOut(new PrintWriter(streams.out(), true));
@@ -67,17 +70,20 @@ public final class Xpc implements Callable<Integer> {
         return line;
     }
 
-    private static List<Object> commands(final Streams streams) {
-        return List.of(
-                new DemoCommand(streams),
-                new RunCommand(streams),
-                new TraceCommand(streams),
-                new DisasmCommand(streams),
-                new ValidateCommand(streams),
-                new ReproduceCommand(streams),
-                new BenchCommand(streams),
-                new VersionCommand(streams),
-                new CommandLine.HelpCommand());
+    /** Returns the command that the first argument names, or all: to look at what a command can do takes time that adds up. */
+    private static Collection<Object> commands(final Streams streams, final String... arguments) {
+        final SequencedMap<String, Object> all = new LinkedHashMap<>();
+        all.put("demo", new DemoCommand(streams));
+        all.put("run", new RunCommand(streams));
+        all.put("trace", new TraceCommand(streams));
+        all.put("disasm", new DisasmCommand(streams));
+        all.put("validate", new ValidateCommand(streams));
+        all.put("reproduce", new ReproduceCommand(streams));
+        all.put("bench", new BenchCommand(streams));
+        all.put("version", new VersionCommand(streams));
+        all.put("help", new CommandLine.HelpCommand());
+        final Object named = arguments.length == 0 || arguments[0].equals("help") ? null : all.get(arguments[0]);
+        return named == null ? all.values() : List.of(named);
     }
 
     private static int wrongUsage(final ParameterException e, final Streams streams) {
