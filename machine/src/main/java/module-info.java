@@ -15,6 +15,7 @@ module org.xpcmachine.machine {
     exports org.xpcmachine.machine.memory;
     exports org.xpcmachine.machine.mmu;
     exports org.xpcmachine.machine.observe;
+    exports org.xpcmachine.machine.snapshot;
     exports org.xpcmachine.machine.trap;
     exports org.xpcmachine.machine.xpc;
 }

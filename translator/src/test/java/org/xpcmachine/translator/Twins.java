@@ -73,7 +73,8 @@ final class Twins implements AutoCloseable {
                 .isEqualTo(-1);
     }
 
-    private static String state(final Hart hart) {
+    /** Returns all that a program can see of a hart. */
+    static String state(final Hart hart) {
         final StringBuilder text = new StringBuilder();
         text.append("steps %d, retired %d, pc %x, privilege %d, waiting %s, reservation %x%n"
                 .formatted(hart.steps, hart.retired, hart.pc, hart.privilege, hart.waiting, hart.reservation));

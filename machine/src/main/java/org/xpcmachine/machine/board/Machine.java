@@ -11,12 +11,14 @@ import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 
 /**
  * Harts and devices in common time. Harts take turns of {@link #QUANTUM} steps in a fixed order, so that a run is the same,
  * bit for bit, every time. Time passes by steps: when all harts wait, it jumps to the next event.
  */
-public final class Machine implements Clock, PowerControl {
+public final class Machine implements Clock, PowerControl, Stateful {
     /** Steps of a hart's turn when there are several harts; the most that one hart's view of time is behind another's. */
     static final int QUANTUM = 2_000;
 
@@ -28,6 +30,8 @@ public final class Machine implements Clock, PowerControl {
 
     /** Steps between looks at the console: what was typed goes in, what was written is shown. */
     private static final int POLL_INTERVAL = 100_000;
+
+    private static final int NOBODY = -1;
 
     /** Milliseconds between looks at the console while all harts wait for input. */
     private static final long IDLE_POLL = 2;
@@ -45,7 +49,15 @@ public final class Machine implements Clock, PowerControl {
     /** Value of {@link #now} from which the console is looked at again. */
     private long nextLook;
 
-    private Core current;
+    /** Where the turns of the present round end. A round goes on where a limit stopped it, so that limits change nothing. */
+    private long roundEnd;
+
+    /** Whose turn it is, by hart number; {@link #NOBODY} between rounds. */
+    private int turn = NOBODY;
+
+    /** Where this hart's turn ends: at {@link #roundEnd}, or before an event that it has brought about. */
+    private long turnEnd;
+
     private boolean inputClosed;
     private StopReason reason;
     private int exitCode;
@@ -75,7 +87,7 @@ public final class Machine implements Clock, PowerControl {
 
     /** Returns the steps that have passed since reset, as the hart that runs now sees it. */
     public long steps() {
-        return current == null ? now : current.hart.steps;
+        return turn == NOBODY ? now : cores.get(turn).hart.steps;
     }
 
     @Override
@@ -101,8 +113,8 @@ public final class Machine implements Clock, PowerControl {
 
     private void end(final StopReason why) {
         reason = why;
-        if (current != null) {
-            current.stop();
+        if (turn != NOBODY) {
+            cores.get(turn).stop();
         }
     }
 
@@ -113,21 +125,22 @@ public final class Machine implements Clock, PowerControl {
 
     /** A device's timer was set: the harts must not run past its event. Called by the board. */
     void reschedule() {
-        if (current != null) {
-            current.endSliceBy(nextEvent());
+        if (turn != NOBODY) {
+            turnEnd = Math.min(turnEnd, nextEvent());
+            cores.get(turn).endSliceBy(turnEnd);
         }
     }
 
     /**
      * Runs until something ends it.
      *
-     * @param maxSteps most steps to take, on each hart
+     * @param maxSteps most steps to take: the run ends when the hart whose turn it is has taken so many since {@link #steps}
      * @throws IllegalStateException if it runs already, or its board was closed
      */
     public StopReason run(final long maxSteps) {
         enter(Phase.RUNNING, "run");
         try {
-            return runUntil(maxSteps > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + maxSteps);
+            return runUntil(maxSteps > Long.MAX_VALUE - steps() ? Long.MAX_VALUE : steps() + maxSteps);
         } finally {
             phase.set(Phase.STOPPED);
         }
@@ -144,6 +157,32 @@ public final class Machine implements Clock, PowerControl {
         }
     }
 
+    /**
+     * Does something that needs a machine at rest.
+     *
+     * @param what for the message, such as "save"
+     * @throws IllegalStateException if the machine runs, or its board was closed
+     */
+    void atRest(final String what, final Runnable action) {
+        enter(Phase.RUNNING, what);
+        try {
+            action.run();
+        } finally {
+            phase.set(Phase.STOPPED);
+        }
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        state.part("machine");
+        now = state.pass(now);
+        nextLook = state.pass(nextLook);
+        roundEnd = state.pass(roundEnd);
+        turn = state.pass(turn, NOBODY, cores.size() - 1);
+        turnEnd = state.pass(turnEnd);
+        exitCode = state.pass(exitCode);
+    }
+
     private void enter(final Phase next, final String what) {
         if (!phase.compareAndSet(Phase.STOPPED, next)) {
             throw new IllegalStateException("cannot " + what + " a machine that is "
@@ -157,7 +196,7 @@ public final class Machine implements Clock, PowerControl {
             if (stopRequested) {
                 stopRequested = false;
                 reason = StopReason.REQUESTED;
-            } else if (now >= limit) {
+            } else if (steps() >= limit) {
                 reason = StopReason.STEP_LIMIT;
             } else {
                 round(limit);
@@ -168,24 +207,33 @@ public final class Machine implements Clock, PowerControl {
     }
 
     private void round(final long limit) {
-        final int interval = cores.size() > 1 ? quantum : POLL_INTERVAL;
-        final long turn = now > Long.MAX_VALUE - interval ? Long.MAX_VALUE : now + interval;
-        final long end = Math.min(Math.min(limit, turn), nextEvent());
-        for (final Core core : cores) {
-            current = core;
-            core.run(end);
+        if (turn == NOBODY) {
+            final int interval = cores.size() > 1 ? quantum : POLL_INTERVAL;
+            final long turns = now > Long.MAX_VALUE - interval ? Long.MAX_VALUE : now + interval;
+            roundEnd = Math.min(turns, nextEvent());
+            turn = 0;
+            turnEnd = roundEnd;
+        }
+        while (turn < cores.size()) {
+            final Core core = cores.get(turn);
+            core.run(Math.min(turnEnd, limit));
+            if (reason != null) {
+                return;
+            }
+            if (limit < turnEnd && core.hart.steps >= limit) {
+                reason = StopReason.STEP_LIMIT;
+                return;
+            }
             finishReservation(core);
             if (reason != null) {
-                now = Math.max(now, core.hart.steps);
-                break;
+                return;
             }
-            endTurn(core.hart, end);
+            endTurn(core.hart);
+            turn++;
+            turnEnd = roundEnd;
         }
-        current = null;
-        if (reason != null) {
-            return;
-        }
-        now = cores.size() == 1 ? cores.getFirst().hart.steps : end;
+        turn = NOBODY;
+        now = cores.size() == 1 ? cores.getFirst().hart.steps : roundEnd;
         service();
         if (allWait()) {
             skip(limit);
@@ -207,10 +255,10 @@ public final class Machine implements Clock, PowerControl {
     }
 
     /** With several harts a reservation does not outlive the turn: the others may store to it now. */
-    private void endTurn(final Hart hart, final long end) {
+    private void endTurn(final Hart hart) {
         if (cores.size() > 1) {
             hart.reservation = -1;
-            hart.steps = Math.max(hart.steps, end);
+            hart.steps = Math.max(hart.steps, roundEnd);
         }
     }
 

@@ -22,6 +22,7 @@ import org.xpcmachine.machine.memory.Bus;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.machine.mmu.CodeCache;
 import org.xpcmachine.machine.observe.Observer;
+import org.xpcmachine.machine.snapshot.Snapshot;
 
 /**
  * A machine with the memory map and devices of QEMU's {@code virt} board. All harts start in M-mode at the first image's
@@ -81,6 +82,36 @@ public final class VirtBoard implements AutoCloseable {
     /** Symbols of all ELF images loaded. */
     public SymbolTable symbols() {
         return backplane.symbols;
+    }
+
+    /**
+     * Returns the whole state of the machine, as it is between two runs. Snapshots of one board share the pages that did not change
+     * in between: taking one copies those that did.
+     *
+     * @throws IllegalStateException if the machine runs, or the board was closed
+     * @throws org.xpcmachine.machine.snapshot.SnapshotException if the board has what cannot be saved: timing, or a device that has no {@code exchange}
+     */
+    public Snapshot save() {
+        return snapshots().save();
+    }
+
+    /**
+     * Puts the machine into the state that {@link #save} found, of this board or of another with the same configuration; it goes
+     * on as that one, bit for bit, by whichever executor. Costs the pages that differ. What has been typed and not been read
+     * by the machine stays, and so do observers.
+     *
+     * @throws IllegalStateException if the machine runs, or the board was closed
+     * @throws org.xpcmachine.machine.snapshot.SnapshotException if the snapshot is of another kind of board, or damaged; this board
+     *     stays as it was
+     */
+    public void restore(final Snapshot snapshot) {
+        snapshots().restore(snapshot);
+    }
+
+    private Snapshots snapshots() {
+        final String identity = "virt board, %d harts, %d bytes of memory, extensions \"%s\""
+                .formatted(config.harts(), config.memory(), config.isa());
+        return new Snapshots(identity, backplane, machine, htif == null ? List.of() : List.of(htif));
     }
 
     /** Sends every event of every hart to {@code observer}; null for none. */

@@ -4,6 +4,7 @@ package org.xpcmachine.machine.device;
 import java.util.Arrays;
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Device;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * SiFive's core-local interruptor: each hart's software interrupt and timer interrupt, and the timer itself
@@ -167,5 +168,12 @@ public final class Clint implements Device, TimedDevice {
         if (size < 4) {
             throw BusFault.INSTANCE;
         }
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        state.pass(msip);
+        state.pass(mtimecmp);
+        offset = state.pass(offset);
     }
 }

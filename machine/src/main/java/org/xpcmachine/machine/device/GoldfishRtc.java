@@ -3,6 +3,7 @@ package org.xpcmachine.machine.device;
 
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Device;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * The Goldfish real-time clock of Android's emulator: nanoseconds since 1970, and an alarm. Time is the machine's
@@ -144,5 +145,16 @@ public final class GoldfishRtc implements Device, TimedDevice {
         if (size != 4) {
             throw BusFault.INSTANCE;
         }
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        adjustment = state.pass(adjustment);
+        alarm = state.pass(alarm);
+        armed = state.pass(armed);
+        timeHigh = state.pass(timeHigh);
+        alarmHigh = state.pass(alarmHigh);
+        enabled = state.pass(enabled);
+        pending = state.pass(pending);
     }
 }

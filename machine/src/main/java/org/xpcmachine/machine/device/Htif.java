@@ -2,6 +2,8 @@
 package org.xpcmachine.machine.device;
 
 import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 
 /**
  * The host-target interface of Berkeley's simulators, spoken by programs made for Spike: two 64-bit words in RAM,
@@ -18,7 +20,7 @@ import org.xpcmachine.machine.memory.PhysicalMemory;
  * The machine calls {@link #poll} between slices of execution; the guest sees its command taken when {@code tohost}
  * turns 0.
  */
-public final class Htif implements ConsoleInput {
+public final class Htif implements ConsoleInput, Stateful {
     private static final int SYSTEM_CALL_DEVICE = 0;
     private static final int CONSOLE_DEVICE = 1;
     private static final int GET = 0;
@@ -167,5 +169,13 @@ public final class Htif implements ConsoleInput {
 
     private static long header(final int device, final int operation) {
         return (long) device << 56 | (long) operation << 48;
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        state.part("HTIF, tohost at %#x, fromhost at %#x".formatted(toHost, fromHost));
+        answer = state.pass(answer);
+        reading = state.pass(reading);
+        character = state.pass(character, -1, 0xff);
     }
 }

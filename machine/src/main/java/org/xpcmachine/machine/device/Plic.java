@@ -4,6 +4,7 @@ package org.xpcmachine.machine.device;
 import java.util.Arrays;
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Device;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * The platform-level interrupt controller (RISC-V PLIC specification 1.0.0): level-triggered sources, and contexts
@@ -221,6 +222,18 @@ public final class Plic implements Device {
     private static void requireWord(final int size) {
         if (size != 4) {
             throw BusFault.INSTANCE;
+        }
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        state.pass(priority);
+        state.pass(level);
+        state.pass(inService);
+        state.pass(pending);
+        state.pass(threshold);
+        for (final int[] words : enable) {
+            state.pass(words);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.xpcmachine.machine.device;
 
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.Device;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * SiFive's test device: a guest ends or restarts the machine by writing to its only register, at 0: the verdict in
@@ -53,5 +54,10 @@ public final class TestFinisher implements Device {
         if (size != 2 && size != 4) {
             throw BusFault.INSTANCE;
         }
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        // It has no state.
     }
 }

@@ -2,6 +2,7 @@
 package org.xpcmachine.machine.device;
 
 import org.xpcmachine.machine.memory.Device;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * The registers by which a bare program of a bench talks to it. Each takes stores of any width and reads as 0, and so does
@@ -41,5 +42,10 @@ public final class TestHarness implements Device {
         } else if (offset == PRINT) {
             output.write((int) value & 0xff);
         }
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        // It has no state.
     }
 }

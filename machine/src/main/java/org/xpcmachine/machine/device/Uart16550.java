@@ -2,6 +2,7 @@
 package org.xpcmachine.machine.device;
 
 import org.xpcmachine.machine.memory.Device;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * A 16550A serial port (National Semiconductor PC16550D data sheet). Registers are bytes; a wider access acts on the
@@ -281,5 +282,23 @@ public final class Uart16550 implements Device, ConsoleInput {
 
     private void update() {
         line.set(source() != NONE);
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        interruptEnable = state.pass(interruptEnable);
+        lineControl = state.pass(lineControl);
+        modemControl = state.pass(modemControl);
+        scratch = state.pass(scratch);
+        divisor = state.pass(divisor);
+        fifoEnabled = state.pass(fifoEnabled);
+        trigger = state.pass(trigger);
+        overrun = state.pass(overrun);
+        transmitPending = state.pass(transmitPending);
+        modemChanges = state.pass(modemChanges);
+        modemInputs = state.pass(modemInputs);
+        state.pass(received);
+        first = state.pass(first, 0, FIFO_SIZE - 1);
+        count = state.pass(count, 0, FIFO_SIZE);
     }
 }

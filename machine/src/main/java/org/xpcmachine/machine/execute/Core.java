@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.execute;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.xpcmachine.isa.Decoded;
 import org.xpcmachine.isa.Kind;
 import org.xpcmachine.isa.Op;
@@ -9,6 +11,8 @@ import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.hart.TrapUnit;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 import org.xpcmachine.machine.trap.Cause;
 import org.xpcmachine.machine.trap.GuestTrap;
 
@@ -16,7 +20,7 @@ import org.xpcmachine.machine.trap.GuestTrap;
  * A hart that executes: its state, its CSRs, and the instructions that act on more than registers. Straight-line work is
  * the {@link Interpreter}'s; traps, interrupts and system instructions are handled here, between its blocks.
  */
-public final class Core {
+public final class Core implements Stateful {
     private static final Op[] OPS = Op.values();
 
     public final Hart hart;
@@ -26,6 +30,8 @@ public final class Core {
     public Executor executor;
 
     private final SystemInstruction[] system = new SystemInstruction[OPS.length];
+
+    private final List<Stateful> extensions = new ArrayList<>();
 
     /** Value of {@code hart.steps} at which the present run ends. */
     private long sliceEnd;
@@ -45,6 +51,23 @@ public final class Core {
                 system[op.ordinal()] = system[Op.ILLEGAL.ordinal()];
             }
         }
+    }
+
+    /** Adds state that an extension brings to the core; passed after the hart's. */
+    public void keep(final Stateful state) {
+        extensions.add(state);
+    }
+
+    /** Must not be called while the core runs. */
+    @Override
+    public void exchange(final StateExchange state) {
+        state.part("hart " + hart.id + ", " + hart.config);
+        if (state.restores()) {
+            // Whatever restores it sets the relay segment again.
+            hart.mmu.setWindow(0, 0, 0, 0);
+        }
+        hart.exchange(state);
+        extensions.forEach(extension -> extension.exchange(state));
     }
 
     /** Says what a system instruction does; one that nobody defines is illegal. */

@@ -6,13 +6,16 @@ import org.xpcmachine.isa.fp.FpStatus;
 import org.xpcmachine.machine.cycle.CycleModel;
 import org.xpcmachine.machine.mmu.Mmu;
 import org.xpcmachine.machine.observe.Observer;
+import org.xpcmachine.machine.snapshot.SnapshotException;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 import org.xpcmachine.machine.trap.GuestTrap;
 
 /**
  * The state of one hart: registers, privilege, and the CSRs that hold state. It is dumb; units act on it (the interpreter,
  * {@link TrapUnit}, the CSRs' own rules in the {@code csr} package, extensions).
  */
-public final class Hart {
+public final class Hart implements Stateful {
     /** Where results for {@code x0} go, so that {@code x[0]} stays zero without a test. */
     public static final int SINK = 32;
 
@@ -147,5 +150,51 @@ public final class Hart {
 
     public boolean fpOff() {
         return (mstatus & Status.FS) == 0;
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        if (cycles != null) {
+            throw new SnapshotException("there are no snapshots of timed execution");
+        }
+        state.pass(x);
+        state.pass(f);
+        privilege = state.pass(privilege, Privilege.U, Privilege.M);
+        fflags.flags = state.pass(fflags.flags);
+        frm = state.pass(frm, 0, 7);
+        pc = state.pass(pc);
+        mstatus = state.pass(mstatus);
+        medeleg = state.pass(medeleg);
+        mideleg = state.pass(mideleg);
+        mie = state.pass(mie);
+        softwarePending = state.pass(softwarePending);
+        linesPending = state.pass(linesPending);
+        mtvec = state.pass(mtvec);
+        mscratch = state.pass(mscratch);
+        mepc = state.pass(mepc);
+        mcause = state.pass(mcause);
+        mtval = state.pass(mtval);
+        mcounteren = state.pass(mcounteren);
+        mcountinhibit = state.pass(mcountinhibit);
+        menvcfg = state.pass(menvcfg);
+        stvec = state.pass(stvec);
+        sscratch = state.pass(sscratch);
+        sepc = state.pass(sepc);
+        scause = state.pass(scause);
+        stval = state.pass(stval);
+        scounteren = state.pass(scounteren);
+        senvcfg = state.pass(senvcfg);
+        satp = state.pass(satp);
+        stimecmp = state.pass(stimecmp);
+        steps = state.pass(steps);
+        retired = state.pass(retired);
+        mcycleOffset = state.pass(mcycleOffset);
+        minstretOffset = state.pass(minstretOffset);
+        reservation = state.pass(reservation);
+        waiting = state.pass(waiting);
+        mmu.exchange(state);
+        if (state.restores()) {
+            updateTranslation();
+        }
     }
 }

@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * Guest RAM: zeroed at first, off-heap, little-endian, owned by this object until {@link #close}.
@@ -22,6 +24,8 @@ public final class PhysicalMemory implements AutoCloseable {
     /** Base and size are multiples of it. */
     public static final long PAGE_SIZE = 4096;
 
+    private static final int PAGE_BITS = 12;
+
     /** RISC-V's Sv39, Sv48 and Sv57 reach this many bits of physical address. */
     private static final long ADDRESS_LIMIT = 1L << 56;
 
@@ -29,6 +33,7 @@ public final class PhysicalMemory implements AutoCloseable {
     private final MemorySegment segment;
     private final long base;
     private final long size;
+    private final DirtyPages pages;
 
     /**
      * Takes the memory from the host.
@@ -51,6 +56,7 @@ public final class PhysicalMemory implements AutoCloseable {
         this.size = size;
         arena = Arena.ofShared();
         segment = allocate();
+        pages = new DirtyPages(segment);
     }
 
     private MemorySegment allocate() {
@@ -108,6 +114,7 @@ public final class PhysicalMemory implements AutoCloseable {
     /** Writes the low 1, 2, 4 or 8 bytes of {@code value}. Alignment does not matter. */
     public void write(final long address, final int bytes, final long value) {
         final long offset = address - base;
+        mark(offset, bytes);
         switch (bytes) {
             case 1 -> segment.set(BYTE, offset, (byte) value);
             case 2 -> segment.set(SHORT, offset, (short) value);
@@ -124,11 +131,13 @@ public final class PhysicalMemory implements AutoCloseable {
 
     /** Writes 8 bytes. */
     public void writeLong(final long address, final long value) {
+        mark(address - base, Long.BYTES);
         segment.set(LONG, address - base, value);
     }
 
     /** Copies {@code length} bytes from {@code source}, starting at {@code from}, into memory at {@code address}. */
     public void copyIn(final long address, final byte[] source, final int from, final int length) {
+        mark(address - base, length);
         MemorySegment.copy(source, from, segment, BYTE, address - base, length);
     }
 
@@ -139,7 +148,49 @@ public final class PhysicalMemory implements AutoCloseable {
 
     /** Sets {@code length} bytes to {@code value}. */
     public void fill(final long address, final long length, final byte value) {
+        mark(address - base, length);
         segment.asSlice(address - base, length).fill(value);
+    }
+
+    /**
+     * Must be called before {@code length} bytes at {@code address}, all inside, are written to otherwise than by the methods of
+     * this class: snapshots copy what was announced.
+     */
+    public void announceWrites(final long address, final long length) {
+        mark(address - base, length);
+    }
+
+    private void mark(final long offset, final long length) {
+        final int first = (int) (offset >>> PAGE_BITS);
+        final int last = (int) (offset + length - 1 >>> PAGE_BITS);
+        if (first == last) {
+            pages.marks[first] = 1;
+        } else if (length > 0) {
+            Arrays.fill(pages.marks, first, last + 1, (byte) 1);
+        }
+    }
+
+    /** Returns the contents, page by page, null for a page of zeros. Later writes must be announced anew. */
+    public byte[][] save() {
+        return pages.save();
+    }
+
+    /**
+     * Makes the contents those that {@link #save} returned, of this memory or another of the same size (else the caller is
+     * at fault). Later writes must be announced anew.
+     *
+     * @param changed told the address of each page that changed
+     * @throws IllegalArgumentException if the size is another, or a page is not of {@link #PAGE_SIZE} bytes; nothing has changed
+     */
+    public void restore(final byte[][] contents, final LongConsumer changed) {
+        boolean fits = contents.length == size / PAGE_SIZE;
+        for (final byte[] page : contents) {
+            fits &= page == null || page.length == PAGE_SIZE;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("RAM: other pages than these %d".formatted(size / PAGE_SIZE));
+        }
+        pages.restore(contents, number -> changed.accept(base + number * PAGE_SIZE));
     }
 
     /** Returns the memory to the host. Any later access throws {@link IllegalStateException}. */

@@ -2,9 +2,11 @@
 package org.xpcmachine.machine.mmu;
 
 import java.util.Arrays;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 
 /** Decoded instructions of one physical page: one slot a halfword, 0 = not decoded yet (see {@code Decoded} in isa). */
-public final class CodePage {
+public final class CodePage implements Stateful {
     public static final int SLOTS = 2048;
 
     /** Stands for code that must be translated and read anew at every fetch: slots stay 0. */
@@ -27,7 +29,7 @@ public final class CodePage {
     /** Whether slots may be filled; false for {@link #UNCACHED} and for a page that became data while being executed. */
     private boolean cached;
 
-    private final int patience;
+    private int patience;
     private int storesSinceDecode;
 
     /** Makes a page that counts as data after {@code patience} stores without an instruction decoded in between. */
@@ -81,6 +83,12 @@ public final class CodePage {
     /** Counts a store; true if the page no longer is code. What was executed meanwhile, and by what engine, makes no difference. */
     boolean becameData() {
         return ++storesSinceDecode > patience;
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        patience = state.pass(patience);
+        storesSinceDecode = state.pass(storesSinceDecode);
     }
 
     /** Makes the page {@linkplain #UNCACHED uncached}: it is of no more use. */

@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.machine.memory.RawMemory;
+import org.xpcmachine.machine.snapshot.SnapshotException;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * Cached translations for loads and stores of one regime, direct-mapped by virtual page. An entry stands for a 4 KiB page of RAM
@@ -146,6 +148,79 @@ final class DataTlb {
         }
         cleanFrom = from;
         cleanTo = to;
+    }
+
+    /** Passes the entries, with physical addresses in place of the host's. */
+    void exchange(final StateExchange state, final PhysicalMemory ram) {
+        final long host = ram.segment().address();
+        final int wanted = state.pass(size, SMALLEST, LARGEST);
+        if (Integer.bitCount(wanted) != 1) {
+            throw new SnapshotException("the snapshot has a TLB of " + wanted + " entries");
+        }
+        final int present = state.pass(state.restores() ? 0 : count(), 0, wanted);
+        if (wanted != size) {
+            resize(wanted);
+        } else if (state.restores()) {
+            empty();
+        }
+        int i = -1;
+        for (int n = 0; n < present; n++) {
+            i = state.pass(state.restores() ? 0 : next(i), 0, size - 1);
+            final long at = table + (long) i * ENTRY;
+            final long read = state.pass(RawMemory.getLong(at + READ_TAG));
+            final long write = state.pass(RawMemory.getLong(at + WRITE_TAG));
+            final long toRam = state.pass(RawMemory.getLong(at + ADDEND) - host + ram.base());
+            final int level = state.pass((int) RawMemory.getLong(at + LEVEL), 0, 3);
+            if (!isPossible(read, toRam, ram) || !isPossible(write, toRam, ram)) {
+                throw new SnapshotException("the snapshot has a TLB entry for memory that is not there");
+            }
+            RawMemory.putLong(at + READ_TAG, read);
+            RawMemory.putLong(at + WRITE_TAG, write);
+            RawMemory.putLong(at + ADDEND, toRam - ram.base() + host);
+            RawMemory.putLong(at + LEVEL, level);
+        }
+        entered = state.pass(entered);
+        hasSuperpages = state.pass(hasSuperpages);
+        cleanFrom = state.pass(cleanFrom);
+        cleanTo = state.pass(cleanTo);
+    }
+
+    private static boolean isPossible(final long tag, final long toRam, final PhysicalMemory ram) {
+        return tag == EMPTY
+                || ((tag | tag + toRam) & ~PAGE_MASK) == 0 && ram.contains(tag + toRam, PhysicalMemory.PAGE_SIZE);
+    }
+
+    /** Announces writes to every page that an entry lets be written to. */
+    void announceWrites(final PhysicalMemory ram) {
+        final long host = ram.segment().address();
+        for (long at = table; at <= table + mask; at += ENTRY) {
+            final long page = RawMemory.getLong(at + WRITE_TAG);
+            if (page != EMPTY) {
+                ram.announceWrites(page + RawMemory.getLong(at + ADDEND) - host + ram.base(), PhysicalMemory.PAGE_SIZE);
+            }
+        }
+    }
+
+    private boolean isUsed(final int i) {
+        final long at = table + (long) i * ENTRY;
+        return RawMemory.getLong(at + READ_TAG) != EMPTY || RawMemory.getLong(at + WRITE_TAG) != EMPTY;
+    }
+
+    private int count() {
+        int used = 0;
+        for (int i = 0; i < size; i++) {
+            used += isUsed(i) ? 1 : 0;
+        }
+        return used;
+    }
+
+    /** Returns the first entry in use after entry {@code i}. */
+    private int next(final int i) {
+        int next = i + 1;
+        while (!isUsed(next)) {
+            next++;
+        }
+        return next;
     }
 
     private void drop(final long page) {

@@ -6,6 +6,8 @@ import org.xpcmachine.machine.memory.Bus;
 import org.xpcmachine.machine.memory.BusFault;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 import org.xpcmachine.machine.memory.RawMemory;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 import org.xpcmachine.machine.trap.Cause;
 import org.xpcmachine.machine.trap.GuestTrap;
 
@@ -14,7 +16,7 @@ import org.xpcmachine.machine.trap.GuestTrap;
  * a few host instructions; everything else is decided in the slow path, by the book. Faults are thrown as the hart's
  * {@link GuestTrap}, before anything has changed.
  */
-public final class Mmu {
+public final class Mmu implements Stateful {
     public final Pmp pmp;
     public final PhysicalMemory ram;
     public final Bus bus;
@@ -66,6 +68,11 @@ public final class Mmu {
 
     /** Whether the data regime is one that sees the window, and there is one. */
     private boolean windowActive;
+
+    /** Physical range to which writes by the window have been announced since the last snapshot. */
+    private long announcedFrom;
+
+    private long announcedTo;
 
     public Mmu(
             final PhysicalMemory ram, final Bus bus, final CodeCache codeCache, final Pmp pmp, final GuestTrap trap) {
@@ -120,7 +127,21 @@ public final class Mmu {
         }
         directFrom = direct != 0 ? windowFrom : Long.MAX_VALUE;
         directLoadEnd = (direct & Pmp.READ) != 0 ? windowTo : NOTHING;
-        directStoreEnd = (direct & Pmp.WRITE) != 0 ? windowTo : NOTHING;
+        directStoreEnd = NOTHING;
+        if ((direct & Pmp.WRITE) != 0) {
+            announceWindow();
+            directStoreEnd = windowTo;
+        }
+    }
+
+    private void announceWindow() {
+        final long from = windowFrom + windowOffset;
+        final long to = windowTo + windowOffset;
+        if (from < announcedFrom || to > announcedTo) {
+            ram.announceWrites(from, to - from);
+            announcedFrom = from;
+            announcedTo = to;
+        }
     }
 
     /** Which accesses may be made anywhere in the window without looking further. */
@@ -192,6 +213,24 @@ public final class Mmu {
 
     void dropCode(final CodePage page) {
         tlbs.forEach(tlb -> tlb.clearCode(page));
+    }
+
+    /**
+     * Passes PMP and the cached translations: software that changed a page table without a fence sees them. Regime and relay
+     * segment are to be set afterwards by those who have them.
+     */
+    @Override
+    public void exchange(final StateExchange state) {
+        pmp.exchange(state);
+        tlbs.exchange(state, ram, codeCache);
+    }
+
+    /** Announces writes to every page of RAM that is written to without coming by here: see {@link PhysicalMemory#announceWrites}. */
+    public void announceWrites() {
+        tlbs.forEach(tlb -> tlb.data.announceWrites(ram));
+        announcedFrom = 0;
+        announcedTo = 0;
+        updateWindow();
     }
 
     /** Host address of the table of the TLB for loads and stores in the regime in force, for {@link DataAccess}. */
@@ -361,6 +400,9 @@ public final class Mmu {
                 || touchesWindow(page, (int) PhysicalMemory.PAGE_SIZE)
                 || access == Access.WRITE && codeCache.isCode(frame)) {
             return;
+        }
+        if (access == Access.WRITE) {
+            ram.announceWrites(frame, PhysicalMemory.PAGE_SIZE);
         }
         data.data.fill(page, hostBase + frame - ram.base(), access == Access.WRITE, walker.level);
     }

@@ -2,6 +2,8 @@
 package org.xpcmachine.machine.mmu;
 
 import java.util.Arrays;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 
 /**
  * Physical memory protection of one hart (privileged specification, 3.7): which physical addresses each privilege mode may
@@ -9,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Writes go through the WARL and lock rules; whoever makes one must drop cached translations afterwards.
  */
-public final class Pmp {
+public final class Pmp implements Stateful {
     /** Kinds of access for {@link #allows}; also the permission bits of an entry's configuration. */
     public static final int READ = 1;
 
@@ -181,5 +183,14 @@ public final class Pmp {
             case NAPOT -> (address[entry] ^ address[entry] + 1) + 1 << 2;
             default -> 0;
         };
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        state.pass(config);
+        state.pass(address);
+        if (state.restores()) {
+            derive();
+        }
     }
 }

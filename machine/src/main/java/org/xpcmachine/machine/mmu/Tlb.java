@@ -3,6 +3,7 @@ package org.xpcmachine.machine.mmu;
 
 import java.util.Arrays;
 import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * Cached translations of one regime, direct-mapped by virtual page: those for data in {@link DataTlb}, those for code here. An entry
@@ -89,5 +90,25 @@ final class Tlb {
         hasSuperpages |= level > 0;
         fetchTag[i] = page;
         code[i] = codePage;
+    }
+
+    /** Passes everything; the pages of code are those of {@code cache}, which has been restored before. */
+    void exchange(final StateExchange state, final PhysicalMemory ram, final CodeCache cache) {
+        satp = state.pass(satp);
+        mode = state.pass(mode);
+        data.exchange(state, ram);
+        for (int i = 0; i < SIZE; i++) {
+            fetchTag[i] = state.pass(fetchTag[i]);
+            if (fetchTag[i] == EMPTY) {
+                code[i] = null;
+                continue;
+            }
+            final long frame = state.pass(state.restores() ? 0 : code[i].address);
+            codeLevel[i] = (byte) state.pass(codeLevel[i], 0, 3);
+            if (state.restores()) {
+                code[i] = cache.known(frame);
+            }
+        }
+        hasSuperpages = state.pass(hasSuperpages);
     }
 }

@@ -2,6 +2,8 @@
 package org.xpcmachine.machine.mmu;
 
 import java.util.function.Consumer;
+import org.xpcmachine.machine.memory.PhysicalMemory;
+import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
  * The TLBs of the regimes that a hart used last. A domain switch selects another one and flushes nothing: switching is
@@ -37,6 +39,20 @@ final class TlbSet {
             if (tlb != null) {
                 action.accept(tlb);
             }
+        }
+    }
+
+    void exchange(final StateExchange state, final PhysicalMemory ram, final CodeCache cache) {
+        victim = state.pass(victim, 0, WAYS - 1);
+        for (int i = 0; i < tlbs.length; i++) {
+            if (!state.pass(tlbs[i] != null)) {
+                tlbs[i] = null;
+                continue;
+            }
+            if (tlbs[i] == null) {
+                tlbs[i] = new Tlb();
+            }
+            tlbs[i].exchange(state, ram, cache);
         }
     }
 

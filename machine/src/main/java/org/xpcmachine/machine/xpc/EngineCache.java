@@ -2,12 +2,14 @@
 package org.xpcmachine.machine.xpc;
 
 import java.util.Arrays;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 
 /**
  * The engine cache (section 6): x-entries by ID and tag. First in, first out. It may hold what memory no longer says;
  * the kernel flushes it.
  */
-final class EngineCache {
+final class EngineCache implements Stateful {
     /** The tag of lines that belong to nobody. */
     static final long SHARED = 0;
 
@@ -67,5 +69,21 @@ final class EngineCache {
             }
         }
         return -1;
+    }
+
+    @Override
+    public void exchange(final StateExchange state) {
+        lines = state.pass(lines, 0, entries.length);
+        next = state.pass(next, 0, entries.length);
+        state.pass(ids);
+        state.pass(tags);
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = state.pass(entries[i] != null) ? exchange(state, entries[i]) : null;
+        }
+    }
+
+    private static XEntry exchange(final StateExchange state, final XEntry entry) {
+        final XEntry e = state.restores() ? new XEntry(0, 0, 0, 0) : entry;
+        return new XEntry(state.pass(e.satp()), state.pass(e.pc()), state.pass(e.xcallcap()), state.pass(e.xseglist()));
     }
 }

@@ -25,5 +25,10 @@ public final class XpcExtension implements Extension {
         core.define(Op.XRET, (hart, decoded, next) -> engine.xret(decoded, next));
         core.define(Op.SWAPSEG, (hart, decoded, next) -> engine.swapseg(decoded, next));
         engine.updateWindow();
+        core.keep(exchange -> {
+            exchange.part("Xxpc, " + config);
+            state.exchange(exchange);
+            engine.updateWindow();
+        });
     }
 }

@@ -239,8 +239,7 @@ class MachineTest {
         build(3, text);
         StopReason reason;
         do {
-            // Whole turns: a limit in the middle of one would be another interleaving.
-            reason = board.machine().run(Machine.QUANTUM);
+            reason = board.machine().run(Machine.QUANTUM / 3);
         } while (reason == StopReason.STEP_LIMIT);
         assertThat(reason).isEqualTo(StopReason.EXIT);
         assertThat(board.machine().steps()).isEqualTo(whole);
