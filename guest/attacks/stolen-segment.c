@@ -19,6 +19,6 @@ int main(void)
         return 2;
     if (wait_process(thief) != EXIT_FAULT + XPC_CAUSE_INVALID_LINKAGE)
         return 3;
-    // Nobody can enter the dead process again.
-    return xpc_call(id, 1, 0).status != -XPC_CAUSE_INVALID_XENTRY ? 4 : 0;
+    // Nobody can enter the dead process again, or whoever gets its x-entry's ID.
+    return xpc_call(id, 1, 0).status != -XPC_CAUSE_INVALID_XCALLCAP ? 4 : 0;
 }

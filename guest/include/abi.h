@@ -34,7 +34,8 @@
 #define SYS_SHARED_MAP 28       // (slot): its address; a1 = its size in bytes
 #define SYS_NOTIFICATION_CREATE 29 // (): slot, with all rights; bound to the calling thread, whose next receive it ends
 #define SYS_SIGNAL 30           // (slot)
-#define SYS_COUNT 31
+#define SYS_BOOKS 31            // (struct books *): what is in use in the whole kernel
+#define SYS_COUNT 32
 
 // A message: a1 = info, a2..a5 = words 0..3; further words are in the message buffers, each at its own index.
 //     info   63      12 11     9 8          7 6      0
@@ -101,6 +102,21 @@ struct spawn {
     int64_t names_endpoint;        // slot of the name server's endpoint in the caller, -1 = none
     uint64_t names_identity;       // told to the child as is
     uint64_t rights;               // the child's, over both
+};
+
+// SYS_BOOKS: what exists now, counted while every hart stands; then events since boot.
+struct books {
+    uint64_t pages_free;
+    uint64_t processes, processes_ended; // alive; ended, and not yet waited for or not yet left by their threads
+    uint64_t threads, threads_ended;     // all; of these ended
+    uint64_t records;                    // of calls that have not returned
+    uint64_t xentries, endpoints;
+    uint64_t capabilities;               // in the nodes of processes that are alive
+    uint64_t segments;
+    uint64_t segments_lost;              // of these in no list, register or record
+    uint64_t segments_doubled;           // of these in more than one list or register
+    uint64_t stops, interrupts;          // how often all harts were made to stand; harts that were interrupted for it
+    uint64_t engine_flushes, translation_flushes;
 };
 
 // What the first thread finds at a0. Slot 0 is the name server's endpoint, if it was given one.

@@ -10,6 +10,7 @@
 struct hart harts[BOARD_MAX_HARTS];
 uint64_t hart_timebase, hart_count;
 bool machine_has_xpc;
+struct hart_counters hart_counters;
 static bool locked;
 extern char hart_stacks[], secondary_start[];
 
@@ -44,12 +45,25 @@ void hart_interrupt(struct hart *hart)
     sbi_call(SBI_IPI, 0, 1, hart->id, 0);
 }
 
+static void flush(unsigned flushes)
+{
+    if ((flushes & FLUSH_TRANSLATIONS) != 0)
+        __asm__ volatile("sfence.vma" ::: "memory");
+    if ((flushes & FLUSH_ENGINE) != 0 && machine_has_xpc)
+        xpc_flush();
+}
+
 void kernel_lock(void)
 {
     if (hart_count == 1)
         return;
     while (__atomic_exchange_n(&locked, true, __ATOMIC_ACQUIRE))
-        hart_flush_answer();
+        hart_stop_answer();
+    struct hart *hart = this_hart();
+    if (hart->owed != 0) {
+        flush(hart->owed);
+        hart->owed = 0;
+    }
 }
 
 void kernel_unlock(void)
@@ -57,15 +71,6 @@ void kernel_unlock(void)
     if (hart_count == 1)
         return;
     __atomic_store_n(&locked, false, __ATOMIC_RELEASE);
-}
-
-// Off every user address space, too: it may be freed.
-static void flush(void)
-{
-    csr_write(satp, vm_kernel_satp());
-    __asm__ volatile("sfence.vma" ::: "memory");
-    if (machine_has_xpc)
-        xpc_flush();
 }
 
 void hart_leave_current(void)
@@ -76,27 +81,46 @@ void hart_leave_current(void)
     hart->current = 0;
 }
 
-void hart_flush_answer(void)
+// Off every user address space, too: it may be freed.
+static void stop(void)
+{
+    hart_leave_current();
+    csr_write(satp, vm_kernel_satp());
+}
+
+void hart_stop_answer(void)
 {
     struct hart *hart = this_hart();
-    if (__atomic_load_n(&hart->flush_asked, __ATOMIC_ACQUIRE)) {
-        hart_leave_current();
-        flush();
-        __atomic_store_n(&hart->flush_asked, false, __ATOMIC_RELEASE);
+    if (__atomic_load_n(&hart->stop_asked, __ATOMIC_ACQUIRE)) {
+        stop();
+        __atomic_store_n(&hart->stop_asked, false, __ATOMIC_RELEASE);
     }
 }
 
-void hart_flush_all(void)
+// A hart without a current thread is idle or waits for the lock: it loads no user state before it has it.
+void hart_stop_all(void)
 {
-    hart_leave_current();
+    stop();
     fence_all();
-    flush();
+    hart_counters.stops++;
     for (unsigned i = 0; i < BOARD_MAX_HARTS; i++)
-        if (harts[i].online && &harts[i] != this_hart()) {
-            __atomic_store_n(&harts[i].flush_asked, true, __ATOMIC_RELEASE);
+        if (&harts[i] != this_hart() && __atomic_load_n(&harts[i].current, __ATOMIC_ACQUIRE) != 0) {
+            __atomic_store_n(&harts[i].stop_asked, true, __ATOMIC_RELEASE);
             hart_interrupt(&harts[i]);
+            hart_counters.interrupts++;
         }
     for (unsigned i = 0; i < BOARD_MAX_HARTS; i++)
-        while (__atomic_load_n(&harts[i].flush_asked, __ATOMIC_ACQUIRE))
-            hart_flush_answer();
+        while (__atomic_load_n(&harts[i].stop_asked, __ATOMIC_ACQUIRE))
+            ;
+}
+
+void hart_flush_all(unsigned flushes)
+{
+    fence_all();
+    hart_counters.engine_flushes += (flushes & FLUSH_ENGINE) != 0;
+    hart_counters.translation_flushes += (flushes & FLUSH_TRANSLATIONS) != 0;
+    flush(flushes);
+    for (unsigned i = 0; i < BOARD_MAX_HARTS; i++)
+        if (harts[i].online && &harts[i] != this_hart())
+            harts[i].owed |= (uint8_t)flushes;
 }

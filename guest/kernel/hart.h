@@ -17,7 +17,8 @@ struct hart { // one line of the cache
     struct thread *offered; // scheduler_offer; null = nobody
     bool tagged;            // vm_has_asids
     bool online, idle;
-    bool flush_asked;      // another hart waits until this one has flushed
+    bool stop_asked;       // another hart waits until this one has no current thread
+    uint8_t owed;          // enum flush: what it does when it next gets the lock
 } __attribute__((aligned(64)));
 
 extern struct hart harts[BOARD_MAX_HARTS];
@@ -39,16 +40,28 @@ void hart_settle(struct hart *hart);
 void hart_start_others(uint64_t mask);
 void hart_interrupt(struct hart *hart);
 
-// The kernel lock. A hart that waits for it answers flush requests, so a holder may wait for a flush.
+// The kernel lock. A hart that waits for it answers requests to stop, so a holder may wait for that.
 void kernel_lock(void);
 void kernel_unlock(void);
 
 // The state of the thread that this hart last ran goes to memory; whoever runs next is loaded from there.
 void hart_leave_current(void);
-// Stops every other hart in the kernel until this one unlocks: each drops its TLB and engine cache, and has no current thread any more. So on
-// return every thread's state is in memory and no hart uses an old x-entry or translation. The lock must be held.
-void hart_flush_all(void);
+// Every thread's state is in memory, and no hart runs user code, until this one unlocks: harts that do are interrupted. The lock must be held.
+void hart_stop_all(void);
 // This hart's part of it, if asked.
-void hart_flush_answer(void);
+void hart_stop_answer(void);
+
+enum flush { FLUSH_ENGINE = 1 /* the engine cache */, FLUSH_TRANSLATIONS = 2 /* the TLB */ };
+// Every hart drops what `flushes` says before it runs user code again; one that runs user code now goes on with what it has, so what must hold
+// at once needs hart_stop_all before.
+void hart_flush_all(unsigned flushes);
+
+// Since boot; hart_stop_all and hart_flush_all alone count.
+struct hart_counters {
+    uint64_t stops;              // calls of hart_stop_all
+    uint64_t interrupts;         // harts that were interrupted for it
+    uint64_t engine_flushes, translation_flushes; // calls of hart_flush_all, by what they drop
+};
+extern struct hart_counters hart_counters;
 
 #endif

@@ -2,35 +2,81 @@
 #include "link_stack.h"
 #include "endpoint.h"
 #include "memory_map.h"
+#include "notification.h"
 #include "process.h"
 #include "scheduler.h"
 #include "segment.h"
-#include "xxpc.h"
 
-enum { RECORDS = PAGE_SIZE / XPC_RECORD_SIZE };
+static struct xpc_record *top_of(const struct thread *thread)
+{
+    return physical_to_kernel(thread->xpc.link);
+}
 
-static struct xpc_record *records_of(const struct thread *thread)
+struct xpc_record *link_stack_first(const struct thread *thread)
 {
     return physical_to_kernel(thread->xpc.link_base);
+}
+
+struct xpc_record *link_stack_end(const struct thread *thread)
+{
+    return thread_lives(thread) ? top_of(thread) : link_stack_first(thread);
 }
 
 void link_stack_disown(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_state(thread_at(i)) != THREAD_FREE)
-            for (unsigned r = 0; r < RECORDS; r++)
-                if (records_of(thread_at(i))[r].satp == process->satp)
-                    records_of(thread_at(i))[r].flags &= ~(uint64_t)XPC_FLAGS_VALID;
+        for (struct xpc_record *r = link_stack_first(thread_at(i)); r < link_stack_end(thread_at(i)); r++)
+            if (r->satp == process->satp)
+                r->flags &= ~(uint64_t)XPC_FLAGS_VALID;
 }
 
 bool link_stack_names(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_state(thread_at(i)) != THREAD_FREE && thread_state(thread_at(i)) != THREAD_ENDED)
-            for (unsigned r = 0; r < (thread_at(i)->xpc.link - thread_at(i)->xpc.link_base) / XPC_RECORD_SIZE; r++)
-                if (records_of(thread_at(i))[r].satp == process->satp)
-                    return true;
+        for (struct xpc_record *r = link_stack_first(thread_at(i)); r < link_stack_end(thread_at(i)); r++)
+            if ((r->flags & XPC_FLAGS_VALID) != 0 && r->satp == process->satp)
+                return true;
     return false;
+}
+
+bool link_stack_runs_as(uint64_t xcallcap)
+{
+    for (unsigned i = 0; i < THREAD_COUNT; i++) {
+        if (thread_lives(thread_at(i)) && thread_at(i)->xpc.xcallcap == xcallcap)
+            return true;
+        for (struct xpc_record *r = link_stack_first(thread_at(i)); r < link_stack_end(thread_at(i)); r++)
+            if ((r->flags & XPC_FLAGS_VALID) != 0 && r->xcallcap == xcallcap)
+                return true;
+    }
+    return false;
+}
+
+static bool caller_lives(const struct xpc_record *record)
+{
+    return (record->flags & XPC_FLAGS_VALID) != 0 && runtime_of(record->xcallcap)->process->state == PROCESS_ALIVE;
+}
+
+bool link_stack_caller_lives(const struct thread *thread)
+{
+    return thread->xpc.link > thread->xpc.link_base && caller_lives(top_of(thread) - 1);
+}
+
+// What xret does, without its check of the segment.
+static void go_back(struct thread *thread, const struct xpc_record *record, int64_t error)
+{
+    struct xpc_state *xpc = &thread->xpc;
+    segment_take_back(record->segpa, record->seglen & XPC_SEG_LENGTH, thread);
+    xpc->satp = record->satp;
+    xpc->xcallcap = record->xcallcap;
+    xpc->xseglist = record->xseglist;
+    xpc->seg_va = record->segva;
+    xpc->seg_pa = record->segpa;
+    xpc->seg_len = record->seglen;
+    xpc->mask_base = record->maskbase;
+    xpc->mask_len = record->masklen;
+    thread->registers[REG_PC] = record->pc;
+    thread->registers[REG_A0] = (uint64_t)error;
+    thread->registers[REG_A1] = 0;
 }
 
 void link_stack_unwind(struct thread *thread, int64_t error)
@@ -38,25 +84,17 @@ void link_stack_unwind(struct thread *thread, int64_t error)
     struct xpc_state *xpc = &thread->xpc;
     scheduler_remove(thread);
     endpoint_leave(thread);
+    segment_drop_active(thread);
     while (xpc->link > xpc->link_base) {
         xpc->link -= XPC_RECORD_SIZE;
-        const struct xpc_record *record = physical_to_kernel(xpc->link);
-        if ((record->flags & XPC_FLAGS_VALID) == 0)
-            continue;
-        segment_take_back(record->segpa, record->seglen & XPC_SEG_LENGTH);
-        xpc->satp = record->satp;
-        xpc->xcallcap = record->xcallcap;
-        xpc->xseglist = record->xseglist;
-        xpc->seg_va = record->segva;
-        xpc->seg_pa = record->segpa;
-        xpc->seg_len = record->seglen;
-        xpc->mask_base = record->maskbase;
-        xpc->mask_len = record->masklen;
-        thread->registers[REG_PC] = record->pc;
-        thread->registers[REG_A0] = (uint64_t)error;
-        thread->registers[REG_A1] = 0;
-        scheduler_ready(thread);
-        return;
+        const struct xpc_record *record = top_of(thread);
+        if (caller_lives(record)) {
+            go_back(thread, record, error);
+            scheduler_ready(thread);
+            return;
+        }
+        segment_settle(record->segpa, record->seglen & XPC_SEG_LENGTH);
     }
+    notification_unbind(thread);
     thread_set_state(thread, THREAD_ENDED);
 }

@@ -12,6 +12,7 @@
 #include "scheduler.h"
 #include "self_test.h"
 #include "string.h"
+#include "termination.h"
 #include "timer.h"
 #include "vm.h"
 #include "xentry.h"
@@ -71,6 +72,7 @@ __attribute__((noreturn)) void kernel_main(uint64_t hart, uint64_t fdt)
                  machine_has_xpc ? "present" : "absent", vm_has_asids ? "present" : "absent", layout_spread ? "spread" : "packed");
     self_test_run();
     xentry_choose_control(board.bootargs);
+    termination_choose(board.bootargs);
     xentry_init_hart();
     kernel_lock();
     start_init(board.bootargs);

@@ -12,6 +12,7 @@
 #include "segment.h"
 #include "shared.h"
 #include "string.h"
+#include "termination.h"
 #include "user_memory.h"
 #include "xentry.h"
 
@@ -19,6 +20,7 @@ enum { INIT_FAILED = 253 };
 
 struct process processes[PROCESS_COUNT];
 struct process_row process_directory[PROCESS_COUNT];
+volatile uint64_t process_to_end;
 static bool some_dying;
 
 unsigned process_number(const struct process *process)
@@ -31,6 +33,7 @@ const char *process_name(const struct process *process)
     return process_directory[process - processes].name;
 }
 
+// Once nobody runs in it. Its threads that are in others' code go on there.
 static void release(struct process *process)
 {
     process_directory[process - processes].satp = 0;
@@ -38,10 +41,11 @@ static void release(struct process *process)
         segment_list_destroy(process->xseglist);
     if (process->root != 0)
         vm_destroy(process->root);
-    capability_node_end(process);
-    shared_release_all(process);
     process->root = 0;
     process->xseglist = 0;
+    hart_flush_all(FLUSH_TRANSLATIONS);
+    capability_node_end(process);
+    shared_release_all(process);
 }
 
 // An address space with the program and a stack; the entry address, 0 if it does not fit.
@@ -103,6 +107,27 @@ struct thread *process_first_thread(struct process *process)
     return 0;
 }
 
+// Whoever waits for it hears that it has ended.
+static void tell_parent(struct process *process)
+{
+    for (unsigned i = 0; i < THREAD_COUNT; i++) {
+        struct thread *waiting = thread_at(i);
+        if (thread_state(waiting) == THREAD_WAITING && waiting->wait_for == process) {
+            thread_result(waiting, 0);
+            waiting->registers[REG_A1] = (uint64_t)process->exit_status;
+            process->parent = 0;
+            scheduler_ready(waiting);
+        }
+    }
+}
+
+void process_heard_of(struct process *process)
+{
+    process->parent = 0;
+    if (process->state == PROCESS_ZOMBIE)
+        process->state = PROCESS_FREE;
+}
+
 void process_end(struct process *process, int64_t status)
 {
     if (process->state != PROCESS_ALIVE)
@@ -115,64 +140,59 @@ void process_end(struct process *process, int64_t status)
     for (unsigned i = 0; i < PROCESS_COUNT; i++)
         if (processes[i].parent == process)
             processes[i].parent = 0;
-    xentry_remove_all(process); // from here on every thread's state is in memory, and every other hart waits
-    link_stack_disown(process);
+    xentry_remove_all(process); // from here on every thread's state is in memory, and every other hart stands
+    termination_disown(process);
     endpoint_end_all(process);
     notification_end_all(process);
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         struct thread *thread = thread_at(i);
-        if (thread_state(thread) == THREAD_FREE || thread_state(thread) == THREAD_ENDED)
-            continue;
-        if (thread_state(thread) == THREAD_PASSIVE)
-            thread_set_state(thread, thread->process == process ? THREAD_ENDED : THREAD_PASSIVE);
-        else if (thread_runs_in(thread) == process)
+        if (thread_state(thread) == THREAD_PASSIVE && thread->process == process)
+            thread_set_state(thread, THREAD_ENDED);
+        else if (thread_lives(thread) && thread_runs_in(thread) == process)
             link_stack_unwind(thread, -E_DIED);
         // Its own threads that are inside others' code go on there; their return finds no caller, and ends them.
     }
+    segment_empty_list(process);
+    tell_parent(process);
     process_reap();
 }
 
-// Whether a thread runs in it, is its own, or will come back to it.
-static bool in_use(const struct process *process)
+// Whether a thread of its own lives.
+static bool has_threads(const struct process *process)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_state(thread_at(i)) != THREAD_FREE && thread_state(thread_at(i)) != THREAD_ENDED &&
-            (thread_at(i)->process == process || thread_runs_in(thread_at(i)) == process))
+        if (thread_lives(thread_at(i)) && thread_at(i)->process == process)
             return true;
-    return link_stack_names(process);
+    return false;
 }
 
-static void bury(struct process *process)
+static void reap(struct process *process)
 {
-    segment_free_all(process);
-    for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_state(thread_at(i)) == THREAD_ENDED && thread_at(i)->process == process)
-            thread_free(thread_at(i));
-    release(process);
-    hart_flush_all();
-    process->state = process->parent != 0 ? PROCESS_ZOMBIE : PROCESS_FREE;
-    for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        struct thread *waiting = thread_at(i);
-        if (thread_state(waiting) == THREAD_WAITING && waiting->wait_for == process) {
-            thread_result(waiting, 0);
-            waiting->registers[REG_A1] = (uint64_t)process->exit_status;
-            process->state = PROCESS_FREE;
-            scheduler_ready(waiting);
-        }
-    }
+    if (process->root != 0 && termination_complete(process))
+        release(process);
+    thread_free_ended(process);
+    bool segments_free = segment_free_all(process);
+    if (process->root == 0 && segments_free && !has_threads(process))
+        process->state = process->parent != 0 ? PROCESS_ZOMBIE : PROCESS_FREE;
+    else
+        some_dying = true;
 }
 
 void process_reap(void)
 {
     if (!some_dying)
         return;
-    hart_flush_all();
     some_dying = false;
     for (unsigned i = 0; i < PROCESS_COUNT; i++)
-        if (processes[i].state == PROCESS_DYING) {
-            if (in_use(&processes[i]))
-                some_dying = true;
-            else
-                bury(&processes[i]);
-        }
+        if (processes[i].state == PROCESS_DYING)
+            reap(&processes[i]);
+}
+
+void process_soft_interrupt(void)
+{
+    csr_clear(sip, INTERRUPT_BIT(INTERRUPT_SSOFT));
+    uint64_t number = process_to_end;
+    process_to_end = 0;
+    if (number >= 1 && number <= PROCESS_COUNT)
+        process_end(&processes[number - 1], EXIT_KILLED);
 }

@@ -40,10 +40,19 @@ extern struct process processes[PROCESS_COUNT];
 struct process *process_start(const char *program, struct process *parent, uint64_t priority, struct start *start, int64_t *error);
 // The first thread, before it runs; for capabilities that come with the start.
 struct thread *process_first_thread(struct process *process);
-// Ends it: no x-entry, record or queue names it afterwards, callers get E_DIED (docs/xxpc.md, 9.4). Its memory goes when nobody runs in it.
+// Ends it: nobody runs in it or enters it afterwards, callers get E_DIED (docs/xxpc.md, 9.4), its memory is free. Its place in the table stays taken
+// while its own threads are in others' code.
 void process_end(struct process *process, int64_t status);
 // Frees what dying processes hold, of those in which nobody runs any more.
+// Every thread's state must be in memory (hart_stop_all).
 void process_reap(void);
+// Its parent has its exit status.
+void process_heard_of(struct process *process);
+// Takes the hart's software interrupt: another hart wants it to look again, or somebody outside the machine wants a process to end.
+void process_soft_interrupt(void);
+// Number of a process that is to end at the next software interrupt; 0 = none. A debugger or test on the host writes it, and sets SSIP, to end a
+// process between any two instructions.
+extern volatile uint64_t process_to_end;
 unsigned process_number(const struct process *process); // from 1
 const char *process_name(const struct process *process);
 

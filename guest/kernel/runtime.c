@@ -2,6 +2,7 @@
 #include "runtime.h"
 #include "memory_map.h"
 #include "page.h"
+#include "process.h"
 #include "thread.h"
 #include "xxpc.h"
 
@@ -34,8 +35,8 @@ struct runtime *runtime_of(uint64_t xcallcap)
 struct runtime *runtime_find(uint64_t identity)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_state(thread_at(i)) != THREAD_FREE && thread_at(i)->runtime->xcallcap == identity)
-            return thread_at(i)->runtime;
+        if ((thread_lives(thread_at(i)) || thread_state(thread_at(i)) == THREAD_PASSIVE) && thread_at(i)->runtime->xcallcap == identity)
+            return thread_at(i)->process->state == PROCESS_ALIVE ? thread_at(i)->runtime : 0;
     return 0;
 }
 

@@ -135,8 +135,8 @@ void scheduler_next(void)
         wait_for_interrupt();
         kernel_lock();
         hart->idle = false;
-        hart_flush_answer();
-        csr_clear(sip, INTERRUPT_BIT(INTERRUPT_SSOFT));
+        if ((csr_read(sip) & INTERRUPT_BIT(INTERRUPT_SSOFT)) != 0)
+            process_soft_interrupt();
         if ((csr_read(sip) & INTERRUPT_BIT(INTERRUPT_STIMER)) != 0)
             timer_tick();
     }

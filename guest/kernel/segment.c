@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "segment.h"
 #include "hart.h"
+#include "link_stack.h"
 #include "memory_map.h"
 #include "page.h"
 #include "thread.h"
@@ -40,6 +41,25 @@ void segment_list_destroy(uint64_t xseglist)
     page_free(page_down(xseglist), 0);
 }
 
+// Into an empty entry of a list that threads may be using: the length last.
+static void fill(struct xpc_list_entry *entry, const struct segment *segment)
+{
+    entry->va = RELAY_BASE + segment->pa;
+    entry->pa = segment->pa;
+    fence_all();
+    __atomic_store_n(&entry->len, segment->length | XPC_SEG_WRITABLE, __ATOMIC_RELEASE);
+}
+
+static void free_row(unsigned row)
+{
+    uint64_t xseglist = segments[row].maker->xseglist;
+    for (unsigned i = 0; xseglist != 0 && i < SEGMENT_LIST_ENTRIES; i++)
+        if (list_of(xseglist)[i].owner == reservation(row))
+            list_of(xseglist)[i].owner = 0;
+    page_free(segments[row].pa, page_order(segments[row].length));
+    segments[row].maker = 0;
+}
+
 int64_t segment_create(struct process *process, uint64_t bytes, uint64_t *va)
 {
     struct xpc_list_entry *list = list_of(process->xseglist);
@@ -57,11 +77,9 @@ int64_t segment_create(struct process *process, uint64_t bytes, uint64_t *va)
     if (pa == 0)
         return -E_MEMORY;
     segments[row] = (struct segment){process, pa, page_up(bytes)};
-    list[index].va = *va = RELAY_BASE + pa;
-    list[index].pa = pa;
+    *va = RELAY_BASE + pa;
     list[index].owner = reservation(row);
-    fence_all();
-    __atomic_store_n(&list[index].len, page_up(bytes) | XPC_SEG_WRITABLE, __ATOMIC_RELEASE);
+    fill(&list[index], &segments[row]);
     return index;
 }
 
@@ -77,20 +95,44 @@ static void clear(struct xpc_list_entry *entry)
     __atomic_fetch_and(&entry->owner, ~(uint64_t)XPC_LIST_LOCK, __ATOMIC_RELEASE);
 }
 
-// Whether anybody's registers or records hold a part of the range. Every thread's state must be in memory.
-static bool in_use(uint64_t pa, uint64_t length)
+// How many hold a part of the range.
+struct holders {
+    unsigned here;    // in registers, or in an entry of a list: at most one holds it so, with several the kernel would have lost count
+    unsigned records; // and will have it again when a call returns
+};
+
+// Every thread's state must be in memory.
+static struct holders holders_of(uint64_t pa, uint64_t length)
+{
+    struct holders holders = {0, 0};
+    for (unsigned i = 0; i < THREAD_COUNT; i++) {
+        const struct thread *thread = thread_at(i);
+        if (!thread_lives(thread))
+            continue;
+        holders.here += overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length);
+        for (const struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
+            holders.records += overlap(r->segpa, r->seglen & XPC_SEG_LENGTH, pa, length);
+    }
+    for (unsigned i = 0; i < PROCESS_COUNT; i++)
+        for (unsigned j = 0; processes[i].xseglist != 0 && j < SEGMENT_LIST_ENTRIES; j++) {
+            const struct xpc_list_entry *entry = &list_of(processes[i].xseglist)[j];
+            holders.here += overlap(entry->pa, entry->len & XPC_SEG_LENGTH, pa, length);
+        }
+    return holders;
+}
+
+// Whether a thread's registers or records hold a part of the range. Every thread's state must be in memory.
+static bool lent(uint64_t pa, uint64_t length)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         const struct thread *thread = thread_at(i);
-        if (thread_state(thread) == THREAD_FREE || thread_state(thread) == THREAD_ENDED)
+        if (!thread_lives(thread))
             continue;
         if (overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length))
             return true;
-        for (uint64_t link = thread->xpc.link_base; link < thread->xpc.link; link += XPC_RECORD_SIZE) {
-            const struct xpc_record *record = physical_to_kernel(link);
-            if (overlap(record->segpa, record->seglen & XPC_SEG_LENGTH, pa, length))
+        for (const struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
+            if (overlap(r->segpa, r->seglen & XPC_SEG_LENGTH, pa, length))
                 return true;
-        }
     }
     return false;
 }
@@ -99,7 +141,7 @@ int64_t segment_free(struct process *process, uint64_t index)
 {
     if (index >= SEGMENT_LIST_ENTRIES)
         return -E_ARGUMENT;
-    hart_flush_all();
+    hart_stop_all();
     struct xpc_list_entry *list = list_of(process->xseglist);
     unsigned row = 0;
     while (row < SEGMENT_COUNT && !(segments[row].maker == process && segments[row].pa == list[index].pa &&
@@ -107,55 +149,123 @@ int64_t segment_free(struct process *process, uint64_t index)
         row++;
     if (row == SEGMENT_COUNT)
         return -E_RIGHT; // not its own, not a whole segment, or an empty entry
-    if (in_use(segments[row].pa, segments[row].length))
+    if (lent(segments[row].pa, segments[row].length))
         return -E_AGAIN; // a caller further up handed it over and will want it back
     clear(&list[index]);
-    for (unsigned i = 0; i < SEGMENT_LIST_ENTRIES; i++)
-        if (list[i].owner == reservation(row))
-            list[i].owner = 0;
-    page_free(segments[row].pa, page_order(segments[row].length));
-    segments[row].maker = 0;
+    free_row(row);
     return 0;
 }
 
-void segment_take_back(uint64_t pa, uint64_t length)
+static void forget_registers(struct xpc_state *xpc)
 {
-    for (unsigned i = 0; i < PROCESS_COUNT; i++) {
-        if (processes[i].state == PROCESS_FREE || processes[i].state == PROCESS_ZOMBIE)
-            continue;
-        struct xpc_list_entry *list = list_of(processes[i].xseglist);
-        for (unsigned j = 0; j < SEGMENT_LIST_ENTRIES; j++)
-            if (overlap(list[j].pa, list[j].len & XPC_SEG_LENGTH, pa, length))
-                clear(&list[j]);
-    }
+    xpc->seg_va = xpc->seg_pa = xpc->seg_len = xpc->mask_base = xpc->mask_len = 0;
 }
 
 // Registers and records lose the range together, so that they are still equal at the xret.
-static void revoke(uint64_t pa, uint64_t length)
+static void strip(struct thread *thread, uint64_t pa, uint64_t length)
 {
-    for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        struct thread *thread = thread_at(i);
-        if (thread_state(thread) == THREAD_FREE)
-            continue;
-        struct xpc_state *xpc = &thread->xpc;
-        if (overlap(xpc->seg_pa, xpc->seg_len & XPC_SEG_LENGTH, pa, length))
-            xpc->seg_va = xpc->seg_pa = xpc->seg_len = xpc->mask_base = xpc->mask_len = 0;
-        for (uint64_t link = xpc->link_base; link < xpc->link; link += XPC_RECORD_SIZE) {
-            struct xpc_record *record = physical_to_kernel(link);
-            if (overlap(record->segpa, record->seglen & XPC_SEG_LENGTH, pa, length))
-                record->segva = record->segpa = record->seglen = record->maskbase = record->masklen = 0;
-        }
-    }
-    segment_take_back(pa, length);
+    if (overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length))
+        forget_registers(&thread->xpc);
+    for (struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
+        if (overlap(r->segpa, r->seglen & XPC_SEG_LENGTH, pa, length))
+            r->segva = r->segpa = r->seglen = r->maskbase = r->masklen = 0;
 }
 
-void segment_free_all(struct process *process)
+void segment_take_back(uint64_t pa, uint64_t length, const struct thread *keeper)
 {
-    hart_flush_all();
-    for (unsigned row = 0; row < SEGMENT_COUNT; row++)
-        if (segments[row].maker == process) {
-            revoke(segments[row].pa, segments[row].length);
-            page_free(segments[row].pa, page_order(segments[row].length));
-            segments[row].maker = 0;
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (thread_lives(thread_at(i)) && thread_at(i) != keeper)
+            strip(thread_at(i), pa, length);
+    for (unsigned i = 0; i < PROCESS_COUNT; i++)
+        for (unsigned j = 0; processes[i].xseglist != 0 && j < SEGMENT_LIST_ENTRIES; j++) {
+            struct xpc_list_entry *entry = &list_of(processes[i].xseglist)[j];
+            if (overlap(entry->pa, entry->len & XPC_SEG_LENGTH, pa, length))
+                clear(entry);
         }
+}
+
+static void revoke(unsigned row)
+{
+    segment_take_back(segments[row].pa, segments[row].length, 0);
+    free_row(row);
+}
+
+// An empty entry: the one reserved for the row, else one that is nobody's, else any; null if the list is full.
+static struct xpc_list_entry *home_of(unsigned row)
+{
+    struct xpc_list_entry *list = list_of(segments[row].maker->xseglist), *home = 0;
+    for (struct xpc_list_entry *entry = list; entry < list + SEGMENT_LIST_ENTRIES; entry++) {
+        if ((entry->len & XPC_SEG_LENGTH) != 0)
+            continue;
+        if (entry->owner == reservation(row))
+            return entry;
+        if (home == 0 || (home->owner != 0 && entry->owner == 0))
+            home = entry;
+    }
+    return home;
+}
+
+void segment_settle(uint64_t pa, uint64_t length)
+{
+    unsigned row = 0;
+    while (row < SEGMENT_COUNT && !(segments[row].maker != 0 && overlap(segments[row].pa, segments[row].length, pa, length)))
+        row++;
+    if (row == SEGMENT_COUNT)
+        return;
+    if (segments[row].maker->state != PROCESS_ALIVE) {
+        if (!lent(segments[row].pa, segments[row].length))
+            revoke(row);
+        return;
+    }
+    struct holders holders = holders_of(segments[row].pa, segments[row].length);
+    if (holders.here + holders.records != 0)
+        return;
+    struct xpc_list_entry *home = home_of(row);
+    if (home != 0)
+        fill(home, &segments[row]);
+    else
+        free_row(row);
+}
+
+void segment_drop_active(struct thread *thread)
+{
+    uint64_t pa = thread->xpc.seg_pa, length = thread->xpc.seg_len & XPC_SEG_LENGTH;
+    forget_registers(&thread->xpc);
+    segment_settle(pa, length);
+}
+
+void segment_empty_list(const struct process *process)
+{
+    for (unsigned i = 0; process->xseglist != 0 && i < SEGMENT_LIST_ENTRIES; i++) {
+        struct xpc_list_entry *entry = &list_of(process->xseglist)[i];
+        uint64_t pa = entry->pa, length = entry->len & XPC_SEG_LENGTH;
+        clear(entry);
+        segment_settle(pa, length);
+    }
+}
+
+bool segment_free_all(const struct process *process)
+{
+    bool all = true;
+    for (unsigned row = 0; row < SEGMENT_COUNT; row++) {
+        if (segments[row].maker != process)
+            continue;
+        if (lent(segments[row].pa, segments[row].length))
+            all = false;
+        else
+            revoke(row);
+    }
+    return all;
+}
+
+void segment_count(struct books *books)
+{
+    for (unsigned row = 0; row < SEGMENT_COUNT; row++) {
+        if (segments[row].maker == 0)
+            continue;
+        struct holders holders = holders_of(segments[row].pa, segments[row].length);
+        books->segments++;
+        books->segments_lost += holders.here + holders.records == 0;
+        books->segments_doubled += holders.here > 1;
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // System calls (abi.h): one row each. What a call acts on is the process that the thread runs in, a callee's after an xcall.
 #include "syscall.h"
+#include "books.h"
 #include "console.h"
 #include "endpoint.h"
 #include "hart.h"
@@ -121,9 +122,9 @@ static int64_t sys_wait(struct thread *thread)
     struct process *process = child(thread);
     if (process == 0)
         return -E_ARGUMENT;
-    if (process->state == PROCESS_ZOMBIE) {
+    if (process->state != PROCESS_ALIVE) {
         thread->registers[REG_A1] = (uint64_t)process->exit_status;
-        process->state = PROCESS_FREE;
+        process_heard_of(process);
         return 0;
     }
     thread->wait_for = process;
@@ -159,8 +160,9 @@ static int64_t sys_thread_create(struct thread *thread)
 
 static int64_t sys_thread_exit(struct thread *thread)
 {
-    if (thread_runs_in(thread) != thread->process)
-        return -E_RIGHT; // it is inside a call: others wait for its return
+    hart_leave_current();
+    if (thread->xpc.link != thread->xpc.link_base)
+        return -E_RIGHT; // it is inside a call: somebody waits for its return
     thread_end(thread);
     return 0;
 }
@@ -270,6 +272,13 @@ static int64_t sys_self_test(struct thread *thread)
     return (int64_t)self_test_xcall_cause;
 }
 
+static int64_t sys_books(struct thread *thread)
+{
+    struct books books;
+    books_count(&books);
+    return user_write(thread, thread->registers[REG_A0], &books, sizeof books) ? 0 : -E_ADDRESS;
+}
+
 static int64_t (*const rows[SYS_COUNT])(struct thread *) = {
     [SYS_EXIT] = sys_exit,
     [SYS_CONSOLE_WRITE] = sys_console_write,
@@ -301,6 +310,7 @@ static int64_t (*const rows[SYS_COUNT])(struct thread *) = {
     [SYS_SHARED_MAP] = sys_shared_map,
     [SYS_NOTIFICATION_CREATE] = notification_create,
     [SYS_SIGNAL] = sys_signal,
+    [SYS_BOOKS] = sys_books,
 };
 
 void syscall(struct thread *thread)

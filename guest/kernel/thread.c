@@ -3,11 +3,14 @@
 #include "endpoint.h"
 #include "hart.h"
 #include "layout.h"
+#include "link_stack.h"
 #include "notification.h"
 #include "page.h"
 #include "process.h"
 #include "scheduler.h"
+#include "segment.h"
 #include "string.h"
+#include "xentry.h"
 #include "xxpc.h"
 
 _Static_assert(__builtin_offsetof(struct thread, registers) == THREAD_REGISTERS, "trap_entry.S");
@@ -65,14 +68,29 @@ void thread_end(struct thread *thread)
     scheduler_remove(thread);
     endpoint_leave(thread);
     notification_unbind(thread);
+    hart_stop_all();
+    segment_drop_active(thread);
     thread_set_state(thread, THREAD_ENDED);
+    thread_free_ended(thread->process);
 }
 
-void thread_free(struct thread *thread)
+// No engine cache may keep a line for the table (docs/xxpc.md, 6); who gets the table next runs first on a hart that has had the lock since.
+static void give_back(struct thread *thread)
 {
+    hart_flush_all(FLUSH_ENGINE);
     runtime_destroy(thread->runtime);
     page_free(thread->xpc.link_base, 0);
     thread_set_state(thread, THREAD_FREE);
+}
+
+void thread_free_ended(const struct process *process)
+{
+    for (unsigned i = 0; i < THREAD_COUNT; i++) {
+        struct thread *thread = thread_at(i);
+        if (thread_state(thread) == THREAD_ENDED && thread->process == process && !xentry_runs_as(thread->runtime) &&
+            !link_stack_runs_as(thread->runtime->xcallcap))
+            give_back(thread);
+    }
 }
 
 unsigned thread_number(const struct thread *thread)

@@ -28,7 +28,7 @@ enum thread_state {
     THREAD_WAITING,   // for the end of process `wait_for`
     THREAD_SLEEPING,  // until `wake_at`
     THREAD_PASSIVE,   // lends its runtime to x-entries, never runs
-    THREAD_ENDED,     // its runtime lives until its process is gone
+    THREAD_ENDED,     // its runtime lives on while an x-entry or a record names it
     THREAD_STATE_MASK = 15,
 };
 
@@ -84,6 +84,13 @@ static inline enum thread_state thread_state(const struct thread *thread)
     return (enum thread_state)(thread->waiting.endpoint_and_state & THREAD_STATE_MASK);
 }
 
+// It runs, or will.
+static inline bool thread_lives(const struct thread *thread)
+{
+    enum thread_state state = thread_state(thread);
+    return state != THREAD_FREE && state != THREAD_PASSIVE && state != THREAD_ENDED;
+}
+
 static inline void thread_set_state(struct thread *thread, enum thread_state state)
 {
     thread->waiting.endpoint_and_state = (thread->waiting.endpoint_and_state & ~(uint64_t)THREAD_STATE_MASK) | state;
@@ -110,10 +117,11 @@ struct thread *thread_at(unsigned index);
 
 // A thread of `process` in state THREAD_PASSIVE; null if there is no memory or slot.
 struct thread *thread_create(struct process *process, uint64_t pc, uint64_t sp, uint64_t argument, uint64_t priority);
-// Ends it wherever it is: leaves its queue, its caller gets E_DIED.
+// Ends it, which is in no call: it leaves its queue, its caller gets E_DIED.
 void thread_end(struct thread *thread);
-// Gives its table slot, runtime and link stack back.
-void thread_free(struct thread *thread);
+// Gives the table slots, runtimes and link stacks back of the threads of the process that have ended and whose runtime no x-entry, record or
+// thread needs.
+void thread_free_ended(const struct process *process);
 unsigned thread_number(const struct thread *thread); // from 1
 // Of `process`, by number; null if it has no such thread.
 struct thread *thread_find(const struct process *process, uint64_t number);

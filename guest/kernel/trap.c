@@ -47,10 +47,21 @@ static void print_place(const char *what, const struct process *process, uint64_
         kernel_print("  %s in %s+0x%lx\n", what, name, offset);
 }
 
+static void give_up_callee(struct thread *thread)
+{
+    hart_stop_all();
+    link_stack_unwind(thread, -E_DIED);
+    process_reap();
+}
+
 // The process whose code did it ends; threads of others that were in it go back to their callers.
 static void fault(struct thread *thread, uint64_t cause, uint64_t value)
 {
     struct process *process = thread_runs_in(thread);
+    if (process->state != PROCESS_ALIVE) { // it has returned to what is no longer there (termination.h)
+        give_up_callee(thread);
+        return;
+    }
     kernel_print("\nkernel: process %u (%s) ends: %s (%lu), stval %lx, thread %u of process %u\n", process_number(process),
                  process_name(process), cause_name(cause), cause, value, thread_number(thread), process_number(thread->process));
     print_place("pc", process, thread->registers[REG_PC]);
@@ -72,13 +83,12 @@ static bool is_xret(struct thread *thread)
 static void xpc_exception(struct thread *thread, uint64_t cause, uint64_t value)
 {
     if (cause == XPC_CAUSE_INVALID_LINKAGE && is_xret(thread)) {
-        if (value == XPC_CAUSE_LINKAGE_NOT_VALID) {
-            hart_leave_current();
-            link_stack_unwind(thread, -E_DIED);
-            process_reap();
-        } else {
+        hart_stop_all();
+        bool returns_to_nobody = value == XPC_CAUSE_LINKAGE_NOT_VALID || (value == XPC_CAUSE_LINKAGE_SEGMENT && !link_stack_caller_lives(thread));
+        if (returns_to_nobody)
+            give_up_callee(thread);
+        else
             fault(thread, cause, value);
-        }
         return;
     }
     thread->registers[REG_PC] += 4;
@@ -102,7 +112,7 @@ static void interrupt(uint64_t number)
     if (number == INTERRUPT_STIMER)
         timer_tick();
     else if (number == INTERRUPT_SSOFT)
-        csr_clear(sip, INTERRUPT_BIT(INTERRUPT_SSOFT));
+        process_soft_interrupt();
     else
         panic("unexpected interrupt", 0);
 }

@@ -65,22 +65,33 @@ page_table vm_create(void)
     return root;
 }
 
-static void destroy(uint64_t *table, int level, unsigned entries)
+static void destroy(uint64_t *table, int level)
 {
-    for (unsigned i = 0; i < entries; i++) {
+    for (unsigned i = 0; i < TABLE_ENTRIES; i++) {
         if ((table[i] & PTE_V) == 0)
             continue;
         if (level > 0)
-            destroy(physical_to_kernel(pte_address(table[i])), level - 1, TABLE_ENTRIES);
+            destroy(physical_to_kernel(pte_address(table[i])), level - 1);
         else if ((table[i] & PTE_SHARED) == 0)
             page_free(pte_address(table[i]), 0);
     }
     page_free(kernel_to_physical(table), 0);
 }
 
+void vm_clear(page_table root)
+{
+    for (unsigned i = 0; i < KERNEL_ROOT_FIRST; i++)
+        if ((root[i] & PTE_V) != 0) {
+            uint64_t table = pte_address(root[i]);
+            root[i] = 0;
+            destroy(physical_to_kernel(table), LEVELS - 2);
+        }
+}
+
 void vm_destroy(page_table root)
 {
-    destroy(root, LEVELS - 1, KERNEL_ROOT_FIRST);
+    vm_clear(root);
+    page_free(kernel_to_physical(root), 0);
 }
 
 uint64_t vm_satp(page_table root, unsigned asid)

@@ -31,6 +31,8 @@ void vm_enter(uint64_t satp);
 uint64_t vm_kernel_satp(void);
 // A root with the kernel half; null if there is no memory.
 page_table vm_create(void);
+// Frees every user page and every table but the root, which maps nothing of the user's any more.
+void vm_clear(page_table root);
 // Frees every user page and every table.
 void vm_destroy(page_table root);
 uint64_t vm_satp(page_table root, unsigned asid);

@@ -52,10 +52,6 @@ int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creat
         id++;
     if (id == XENTRY_COUNT)
         return -E_MEMORY;
-    // Rights to a former x-entry of this ID must not become rights to this one.
-    for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_state(thread_at(i)) != THREAD_FREE)
-            runtime_take(thread_at(i)->runtime, id);
     owners[id] = handler->process;
     table[id].satp = handler->process->satp;
     table[id].pc = pc;
@@ -67,10 +63,21 @@ int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creat
     return (int64_t)id;
 }
 
+// Nobody keeps a right to it either: the ID may become another x-entry's.
 static void remove(uint64_t id)
 {
     __atomic_store_n(&table[id].flags, 0, __ATOMIC_RELEASE);
     owners[id] = 0;
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (thread_state(thread_at(i)) != THREAD_FREE)
+            runtime_take(thread_at(i)->runtime, id);
+}
+
+// Afterwards no hart is in the middle of an xcall that has read what was there before.
+static void take_effect(void)
+{
+    hart_stop_all();
+    hart_flush_all(FLUSH_ENGINE);
 }
 
 int64_t xentry_remove(struct process *process, uint64_t id)
@@ -78,7 +85,8 @@ int64_t xentry_remove(struct process *process, uint64_t id)
     if (id == 0 || id >= XENTRY_COUNT || owners[id] != process)
         return -E_RIGHT;
     remove(id);
-    hart_flush_all();
+    take_effect();
+    thread_free_ended(process);
     return 0;
 }
 
@@ -87,7 +95,23 @@ void xentry_remove_all(struct process *process)
     for (uint64_t id = 1; id < XENTRY_COUNT; id++)
         if (owners[id] == process)
             remove(id);
-    hart_flush_all();
+    take_effect();
+}
+
+bool xentry_runs_as(const struct runtime *runtime)
+{
+    for (uint64_t id = 1; id < XENTRY_COUNT; id++)
+        if (owners[id] != 0 && table[id].xcallcap == runtime->xcallcap)
+            return true;
+    return false;
+}
+
+uint64_t xentry_count(void)
+{
+    uint64_t count = 0;
+    for (uint64_t id = 1; id < XENTRY_COUNT; id++)
+        count += owners[id] != 0;
+    return count;
 }
 
 int64_t xentry_grant(struct runtime *giver, uint64_t id, uint64_t rights, struct runtime *taker)
@@ -107,6 +131,6 @@ int64_t xentry_revoke(struct runtime *by, uint64_t id, struct runtime *from)
     if (owners[id] != by->process && !runtime_has(by, id, RIGHT_GRANT))
         return -E_RIGHT;
     runtime_take(from, id);
-    hart_flush_all();
+    take_effect();
     return 0;
 }

@@ -13,6 +13,9 @@ void xentry_init_hart(void);
 int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creator);
 int64_t xentry_remove(struct process *process, uint64_t id);
 void xentry_remove_all(struct process *process);
+// Whether an x-entry lends this runtime to its callers.
+bool xentry_runs_as(const struct runtime *runtime);
+uint64_t xentry_count(void);
 // `giver` passes rights over `id` on; it needs the grant right.
 int64_t xentry_grant(struct runtime *giver, uint64_t id, uint64_t rights, struct runtime *taker);
 // Takes every right over `id` away. Its process, or a holder of the grant right, may.

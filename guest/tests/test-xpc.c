@@ -186,7 +186,7 @@ static bool callee_faults(void)
     CHECK(xpc_call(id, FRAGILE_CRASH, 0).status == -E_DIED);
     CHECK(relay_address() == segment && relay_size() == 4096 && segment[1] == 11);
     CHECK(wait_process(server) == EXIT_FAULT + 15);
-    CHECK(xpc_call(id, FRAGILE_CRASH, 0).status == -XPC_CAUSE_INVALID_XENTRY);
+    CHECK(xpc_call(id, FRAGILE_CRASH, 0).status == -XPC_CAUSE_INVALID_XCALLCAP);
     CHECK(relay_swap(index) == 0 && free_relay_mem(index) == 0);
     return true;
 }
