@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.xpcmachine.machine.device.Clint;
+import org.xpcmachine.machine.device.Dma;
 import org.xpcmachine.machine.device.GoldfishRtc;
 import org.xpcmachine.machine.device.Htif;
 import org.xpcmachine.machine.device.InterruptLine;
@@ -13,6 +14,9 @@ import org.xpcmachine.machine.device.Plic;
 import org.xpcmachine.machine.device.TestFinisher;
 import org.xpcmachine.machine.device.TimedDevice;
 import org.xpcmachine.machine.device.Uart16550;
+import org.xpcmachine.machine.device.virtio.EmptySlot;
+import org.xpcmachine.machine.device.virtio.VirtioDevice;
+import org.xpcmachine.machine.device.virtio.VirtioMmio;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.loader.ElfImage;
@@ -46,6 +50,7 @@ public final class VirtBoard implements AutoCloseable {
     private final Backplane backplane;
     private final Machine machine;
     private final BoardConfig config;
+    private final List<VirtioMmio> virtio = new ArrayList<>();
     private Htif htif;
 
     /**
@@ -61,6 +66,7 @@ public final class VirtBoard implements AutoCloseable {
             machine = buildMachine(console);
             boot(images, console);
         } catch (final RuntimeException e) {
+            virtio.forEach(VirtioMmio::close);
             backplane.close();
             throw e;
         }
@@ -122,6 +128,7 @@ public final class VirtBoard implements AutoCloseable {
     @Override
     public void close() {
         machine.close();
+        virtio.forEach(VirtioMmio::close);
         backplane.close();
     }
 
@@ -139,7 +146,7 @@ public final class VirtBoard implements AutoCloseable {
         final GoldfishRtc rtc =
                 new GoldfishRtc(() -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
         final List<TimedDevice> timed = List.of(clint, rtc);
-        final Machine built = new Machine(new MachineParts(cores, timed, uart, this::pollHtif), console);
+        final Machine built = new Machine(new MachineParts(cores, timed, uart, this::betweenTurns), console);
         self[0] = built;
         cores.forEach(core -> core.hart.time = clint::time);
         bus.attach("test finisher", VirtDeviceTree.FINISHER_BASE, TestFinisher.SIZE, new TestFinisher(built));
@@ -147,7 +154,22 @@ public final class VirtBoard implements AutoCloseable {
         bus.attach("CLINT", VirtDeviceTree.CLINT_BASE, Clint.SIZE, new RescheduledDevice(clint, built));
         bus.attach("PLIC", VirtDeviceTree.PLIC_BASE, Plic.SIZE, plic);
         bus.attach("UART", VirtDeviceTree.UART_BASE, Uart16550.SIZE, uart);
+        attachVirtio(plic, console);
         return built;
+    }
+
+    private void attachVirtio(final Plic plic, final HostConsole console) {
+        final Dma dma = new Dma(
+                backplane.ram,
+                backplane.codeCache,
+                backplane.cores.stream().map(core -> core.hart).toList());
+        for (int slot = 0; slot < VirtDeviceTree.VIRTIO_SLOTS; slot++) {
+            final boolean used = slot < config.virtio().size();
+            final VirtioDevice behind = used ? config.virtio().get(slot).forBoard(console) : new EmptySlot();
+            final VirtioMmio device = new VirtioMmio(behind, dma, plic.source(VirtDeviceTree.virtioInterrupt(slot)));
+            virtio.add(device);
+            backplane.bus.attach("virtio " + slot, VirtDeviceTree.virtioBase(slot), VirtioMmio.SIZE, device);
+        }
     }
 
     private static InterruptLine[] externalLines(final List<Core> cores) {
@@ -159,7 +181,8 @@ public final class VirtBoard implements AutoCloseable {
         return lines.toArray(InterruptLine[]::new);
     }
 
-    private void pollHtif() {
+    private void betweenTurns() {
+        virtio.forEach(VirtioMmio::poll);
         if (htif != null) {
             htif.poll();
         }
@@ -190,7 +213,8 @@ public final class VirtBoard implements AutoCloseable {
                         images.bootArguments(),
                         initrd,
                         initrdEnd,
-                        TIMEBASE)
+                        TIMEBASE,
+                        config.virtio().size())
                 .build()
                 .toBytes();
         final long treeAddress = memory.place("device tree", tree, PAGE);

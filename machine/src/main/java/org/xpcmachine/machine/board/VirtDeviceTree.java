@@ -5,6 +5,7 @@ import org.xpcmachine.machine.device.Clint;
 import org.xpcmachine.machine.device.GoldfishRtc;
 import org.xpcmachine.machine.device.Plic;
 import org.xpcmachine.machine.device.TestFinisher;
+import org.xpcmachine.machine.device.virtio.VirtioMmio;
 import org.xpcmachine.machine.trap.Cause;
 
 /**
@@ -19,6 +20,7 @@ import org.xpcmachine.machine.trap.Cause;
  * @param initrdStart physical address of the initial RAM disk
  * @param initrdEnd first address after it; the same as the start if there is none
  * @param timebase ticks of {@code time} per second
+ * @param virtio devices on the virtio slots, from the first
  */
 public record VirtDeviceTree(
         int harts,
@@ -29,7 +31,8 @@ public record VirtDeviceTree(
         String bootArguments,
         long initrdStart,
         long initrdEnd,
-        int timebase) {
+        int timebase,
+        int virtio) {
     static final long FINISHER_BASE = 0x100000;
     static final long RTC_BASE = 0x101000;
     static final int RTC_IRQ = 11;
@@ -41,6 +44,9 @@ public record VirtDeviceTree(
 
     static final long UART_BASE = 0x10000000;
     static final int UART_IRQ = 10;
+    static final int VIRTIO_SLOTS = 8;
+    private static final long VIRTIO_BASE = 0x10001000;
+    private static final int FIRST_VIRTIO_IRQ = 1;
 
     /** The range that the tree gives the UART; its registers are the first 8 bytes. */
     private static final long UART_SIZE = 0x100;
@@ -69,6 +75,7 @@ public record VirtDeviceTree(
         addClint(soc, harts);
         addUart(soc, plic);
         addRtc(soc, plic);
+        addVirtio(soc, plic);
         final int finisher = addFinisher(soc);
         addPower(root.node("poweroff"), "syscon-poweroff", TestFinisher.PASS, finisher);
         addPower(root.node("reboot"), "syscon-reboot", TestFinisher.RESET, finisher);
@@ -141,6 +148,24 @@ public record VirtDeviceTree(
                 .u64("reg", RTC_BASE, GoldfishRtc.SIZE)
                 .u32("interrupt-parent", plic)
                 .u32("interrupts", RTC_IRQ);
+    }
+
+    private void addVirtio(final DeviceTree.Node soc, final int plic) {
+        for (int slot = 0; slot < virtio; slot++) {
+            soc.node(unit("virtio_mmio", virtioBase(slot)))
+                    .strings("compatible", "virtio,mmio")
+                    .u64("reg", virtioBase(slot), VirtioMmio.SIZE)
+                    .u32("interrupt-parent", plic)
+                    .u32("interrupts", virtioInterrupt(slot));
+        }
+    }
+
+    static long virtioBase(final int slot) {
+        return VIRTIO_BASE + slot * VirtioMmio.SIZE;
+    }
+
+    static int virtioInterrupt(final int slot) {
+        return FIRST_VIRTIO_IRQ + slot;
     }
 
     private static int addFinisher(final DeviceTree.Node soc) {

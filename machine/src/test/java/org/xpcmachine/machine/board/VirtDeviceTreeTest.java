@@ -19,7 +19,8 @@ class VirtDeviceTreeTest {
                         bootArguments,
                         0x8400_0000L,
                         initrdEnd,
-                        10_000_000)
+                        10_000_000,
+                        2)
                 .build();
     }
 
@@ -93,5 +94,14 @@ class VirtDeviceTreeTest {
         assertThat(property(tree, "poweroff", "regmap")).isEqualTo(property(tree, "soc/test@100000", "phandle"));
         assertThat(property(tree, "poweroff", "value")).isEqualTo("[21845]");
         assertThat(property(tree, "reboot", "value")).isEqualTo("[30583]");
+    }
+
+    @Test
+    void describesTheVirtioSlotsInUse() {
+        final DeviceTree tree = tree(1, "", 0);
+        assertThat(property(tree, "soc/virtio_mmio@10002000", "compatible")).isEqualTo("[virtio,mmio]");
+        assertThat(property(tree, "soc/virtio_mmio@10002000", "reg")).isEqualTo("[0, 268443648, 0, 4096]");
+        assertThat(property(tree, "soc/virtio_mmio@10002000", "interrupts")).isEqualTo("[2]");
+        assertThat(node(tree, "soc").find("virtio_mmio@10003000")).isEmpty();
     }
 }

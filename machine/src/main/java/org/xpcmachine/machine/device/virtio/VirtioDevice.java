@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.xpcmachine.machine.device.virtio;
+
+import java.util.List;
+import org.xpcmachine.machine.device.ConsoleOutput;
+import org.xpcmachine.machine.snapshot.Stateful;
+
+/** What is behind a {@link VirtioMmio}: one kind of device (virtio 1.3, 5). Called on the machine's thread. */
+public interface VirtioDevice extends Stateful, AutoCloseable {
+    /** Makes a board's device: part of a board's configuration. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * Makes the device.
+         *
+         * @param console the board's console
+         */
+        VirtioDevice forBoard(ConsoleOutput console);
+    }
+
+    /** Device ID (virtio 1.3, 5). */
+    int id();
+
+    /** Feature bits of this kind of device that are offered; those of the transport and the queues are not its matter. */
+    long features();
+
+    /** Number of virtqueues. */
+    int queues();
+
+    /** Returns the configuration space. */
+    byte[] configuration();
+
+    /** The driver writes a byte of the configuration space; {@code offset} lies in it. Ignored unless a device says otherwise. */
+    default void configure(final int offset, final int value) {}
+
+    /** The driver starts anew: forgets requests in progress. */
+    default void reset() {}
+
+    /**
+     * The driver has offered requests. Only while it is live.
+     *
+     * @throws DriverError if a request makes no sense
+     */
+    void available(List<Virtqueue> queues, int index) throws DriverError;
+
+    /**
+     * What comes from outside may go in now. Called at boundaries of turns, while the driver is live.
+     *
+     * @throws DriverError if a request makes no sense
+     */
+    default void poll(final List<Virtqueue> queues) throws DriverError {}
+
+    /** Gives back what the device has of the host. */
+    @Override
+    default void close() {}
+}
