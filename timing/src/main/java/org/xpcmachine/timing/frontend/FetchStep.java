@@ -167,7 +167,7 @@ final class FetchStep {
             final int counter = counters[i];
             if ((counter & WRITTEN) == 0) {
                 final int index = index(i, history, past);
-                if (history.isTaken(index) != ((counter & TAKEN) != 0) || isWrittenBefore(i, index, history, past)) {
+                if (isTaken(i, index, history, past) != ((counter & TAKEN) != 0)) {
                     return false;
                 }
             }
@@ -180,15 +180,14 @@ final class FetchStep {
         return history.index(counters[i] >> 2, History.apply(derivation, past[History.source(derivation)]));
     }
 
-    /** Then what is read is not what is there now, and nothing is said. */
-    private boolean isWrittenBefore(
-            final int end, final int index, final BranchHistoryTable history, final int[] past) {
-        for (int i = 0; i < end; i += 2) {
+    /** What the counter at {@code index} says when it is read as number {@code end}: what the step itself wrote last, or what is there. */
+    private boolean isTaken(final int end, final int index, final BranchHistoryTable history, final int[] past) {
+        for (int i = end - 2; i >= 0; i -= 2) {
             if ((counters[i] & WRITTEN) != 0 && index(i, history, past) == index) {
-                return true;
+                return (counters[i] & TAKEN) != 0;
             }
         }
-        return false;
+        return history.isTaken(index);
     }
 
     private boolean othersHold(final BranchTargetBuffer targets, final ReturnStack stack) {
