@@ -2,6 +2,7 @@
 package org.xpcmachine.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.RunConfig;
@@ -9,6 +10,8 @@ import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.hart.Hart;
+import org.xpcmachine.machine.snapshot.Snapshot;
+import org.xpcmachine.machine.snapshot.SnapshotFile;
 import org.xpcmachine.timing.RocketTiming;
 import org.xpcmachine.timing.TimingConfig;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,6 +85,14 @@ final class MachineOptions {
     private boolean flat;
 
     @Option(
+            names = "--restore",
+            paramLabel = "FILE",
+            description =
+                    "Go on from a snapshot that xpc run --save wrote, of the same images and options; the engine may be"
+                            + " another.")
+    private Path restore;
+
+    @Option(
             names = "--max-steps",
             paramLabel = "N",
             description = "Stop each hart after N steps (instructions and traps); exit code 124.")
@@ -107,7 +118,11 @@ final class MachineOptions {
 
     /** Reads the files and puts the options together. */
     RunConfig config() {
-        return new RunConfig(images(), board(), limit());
+        if (restore != null && timing != null) {
+            throw wrong("--restore: there are no snapshots of timed execution (--timing)");
+        }
+        final Optional<Snapshot> start = Optional.ofNullable(restore).map(SnapshotFile::read);
+        return new RunConfig(images(), board(), limit(), start);
     }
 
     private BootImages images() {

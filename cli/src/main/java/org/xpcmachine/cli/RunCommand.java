@@ -2,6 +2,7 @@
 package org.xpcmachine.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.xpcmachine.lab.CrashReport;
 import org.xpcmachine.lab.CycleProfile;
@@ -12,6 +13,7 @@ import org.xpcmachine.lab.JsonWriter;
 import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.observe.Observer;
+import org.xpcmachine.machine.snapshot.SnapshotFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Option;
             "  xpc run --guest",
             "  xpc run --bios firmware.elf --initrd initrd.cpio --harts 2 kernel.elf",
             "  xpc run --timeout 2.5 --json program.elf",
+            "  xpc run --guest --timeout 0.01 --save booted.snap",
+            "  xpc run --guest --restore booted.snap",
             "  xpc run --guest --timing rocket-fpga --profile"
         })
 final class RunCommand implements Callable<Integer> {
@@ -56,6 +60,14 @@ final class RunCommand implements Callable<Integer> {
                     "With --timing: show cycles by address space and function at the end, besides those by cause.")
     private boolean profile;
 
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description =
+                    "Write a snapshot when a limit stops the run, or Ctrl-A X leaves it, to go on from with --restore;"
+                            + " the exit code is then 0.")
+    private Path save;
+
     private CycleProfile cycles;
 
     private final Streams streams;
@@ -70,12 +82,35 @@ final class RunCommand implements Callable<Integer> {
             streams.err().println("xpc: --profile needs --timing PRESET (see xpc run --help)");
             return ExitCode.USAGE;
         }
+        if (save != null) {
+            if (machine.timing() != null) {
+                streams.err().println("xpc: --save: there are no snapshots of timed execution (--timing)");
+                return ExitCode.USAGE;
+            }
+            SnapshotFile.requireWritable(save);
+        }
         final PrintStream consoleOut = json ? streams.err() : streams.out();
         try (Session session = Session.open(machine.config(), streams, consoleOut, this::attach)) {
             final RunResult result = session.run();
+            if (save != null && save(session, result)) {
+                return ExitCode.OK;
+            }
             show(session.guest(), result);
             return ExitCode.of(result, session.userEnd());
         }
+    }
+
+    /** Returns whether the run was stopped, and saved; one that ended by itself has nothing to go on with. */
+    private boolean save(final Session session, final RunResult result) {
+        streams.out().flush();
+        final boolean left = result.outcome() == RunResult.Outcome.STOPPED && session.userEnd() == UserEnd.LEFT;
+        if (result.outcome() != RunResult.Outcome.LIMIT && !left) {
+            streams.err().println("xpc: " + save + ": not written, because no limit stopped the run");
+            return false;
+        }
+        SnapshotFile.write(save, session.guest().board().save());
+        printSummary(result);
+        return true;
     }
 
     private Observer attach(final VirtBoard board) {
@@ -93,13 +128,17 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void show(final GuestRun run, final RunResult result) {
-        streams.out().flush();
+    private void printSummary(final RunResult result) {
         if (json) {
             final StringBuilder text = new StringBuilder();
             result.writeTo(new JsonWriter(text, JsonWriter.Layout.INDENTED));
             streams.out().println(text);
         }
+    }
+
+    private void show(final GuestRun run, final RunResult result) {
+        streams.out().flush();
+        printSummary(result);
         if (machine.timing() != null) {
             showCycles(run);
         }

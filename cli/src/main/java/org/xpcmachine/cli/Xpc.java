@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.xpcmachine.machine.loader.LoadException;
+import org.xpcmachine.machine.snapshot.SnapshotException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -105,6 +106,10 @@ public final class Xpc implements Callable<Integer> {
                 return wrongUsage(wrong, streams);
             }
             case LoadException wrong -> {
+                streams.err().println("xpc: " + firstLine(wrong));
+                return ExitCode.USAGE;
+            }
+            case SnapshotException wrong -> {
                 streams.err().println("xpc: " + firstLine(wrong));
                 return ExitCode.USAGE;
             }

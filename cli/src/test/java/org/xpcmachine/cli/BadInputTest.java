@@ -42,6 +42,27 @@ class BadInputTest {
     }
 
     @Test
+    void aSnapshotThatDoesNotFitOrIsNone() throws IOException {
+        final Path saved = folder.resolve("good.snap");
+        assertThat(Invocation.of("run", "--max-steps=9", "--save=" + saved, elf().toString())
+                        .code())
+                .isZero();
+        for (final String command : new String[] {"run", "trace"}) {
+            assertRefused("good.elf: not a snapshot", command, "--restore", elf(), elf());
+            assertRefused("none.snap: no such file", command, "--restore", folder.resolve("none.snap"), elf());
+            assertRefused("2 harts", command, "--restore", saved, "--harts=2", elf());
+            assertRefused("16777216 bytes of memory", command, "--restore", saved, "--memory=16M", elf());
+            assertRefused("xxpc", command, "--restore", saved, "--no-xpc", elf());
+        }
+        final byte[] bytes = Files.readAllBytes(saved);
+        assertRefused("damaged or cut short", "run", "--restore", file("cut", Arrays.copyOf(bytes, 999)), elf());
+        assertRefused("timed execution", "run", "--restore", saved, "--timing=rocket-fpga", elf());
+        assertRefused("timed execution", "run", "--save", saved, "--timing=rocket-fpga", elf());
+        assertRefused("is a directory", "run", "--save", folder, elf());
+        assertRefused("no such directory", "run", "--save", folder.resolve("no/x"), elf());
+    }
+
+    @Test
     void aFolder() {
         assertRefused("is a directory", "run", folder);
         assertRefused("is a directory", "disasm", folder);

@@ -76,6 +76,46 @@ class RunCommandTest {
     }
 
     @Test
+    void aSavedRunGoesOnWhereALimitStoppedItByEitherEngine() throws IOException {
+        final String program = elf("""
+                _start: li s0, 0x10000000
+                    li s1, 26
+                    li s2, 0x61
+                0:  sb s2, 0(s0)
+                    addi s2, s2, 1
+                    addi s1, s1, -1
+                    bnez s1, 0b
+                    li a0, 0x100000
+                    li a1, 0x73333
+                    sw a1, 0(a0)
+                hang: j hang
+                """);
+        final Path saved = folder.resolve("cut.snap");
+        final Invocation whole = Invocation.of("run", "--harts=2", program);
+        assertThat(whole.out()).contains("z");
+        for (final String engine : new String[] {"interpreter", "translator"}) {
+            final Invocation first = Invocation.of(
+                    "run", "--harts=2", "--max-steps=50", "--save=" + saved, "--engine=" + engine, program);
+            assertThat(first.code()).isZero();
+            assertThat(first.err()).isEmpty();
+            assertThat(first.out()).isNotEmpty();
+            final Invocation rest = Invocation.of("run", "--harts=2", "--restore=" + saved, program);
+            assertThat(first.out() + rest.out()).isEqualTo(whole.out());
+            assertThat(rest.code()).isEqualTo(whole.code()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aRunThatEndsByItselfIsNotSaved() throws IOException {
+        final Path saved = folder.resolve("end.snap");
+        final Invocation run = Invocation.withInput("q", "run", "--save", saved.toString(), elf(echo(3)));
+        assertThat(run)
+                .isEqualTo(
+                        new Invocation(3, "q", "xpc: " + saved + ": not written, because no limit stopped the run\n"));
+        assertThat(saved).doesNotExist();
+    }
+
+    @Test
     void aCrashGetsARegisterDumpWithSymbols() throws IOException {
         final Invocation run = Invocation.of("run", elf("_start: csrw mtvec, zero\nfaulty: ld a0, 0(zero)"));
         assertThat(run.code()).isEqualTo(ExitCode.FAILURE);

@@ -26,12 +26,19 @@ public final class GuestRun implements AutoCloseable {
      * @param observers makes what looks at a board, when it is built and again after a restart; it may return null
      * @throws org.xpcmachine.machine.loader.LoadException if an image is malformed or does not fit
      * @throws IllegalStateException if the host does not have the memory
+     * @throws org.xpcmachine.machine.snapshot.SnapshotException if the snapshot to start from does not fit
      */
     public GuestRun(final RunConfig config, final HostConsole console, final Function<VirtBoard, Observer> observers) {
         this.config = config;
         this.console = console;
         this.observers = observers;
         build();
+        try {
+            config.start().ifPresent(board::restore);
+        } catch (final RuntimeException e) {
+            board.close();
+            throw e;
+        }
     }
 
     private void build() {
@@ -61,15 +68,15 @@ public final class GuestRun implements AutoCloseable {
     /** Runs until the guest exits, can go no further, or a limit is reached. */
     public RunResult run() {
         final long start = System.nanoTime();
-        long steps = 0;
-        long instructions = 0;
+        long steps = -board.machine().steps();
+        long instructions = -retired();
+        long used = 0;
         int restarts = 0;
         while (true) {
-            final StopReason reason = board.machine().run(config.maxSteps() - steps);
+            final StopReason reason = board.machine().run(config.maxSteps() - used);
             steps += board.machine().steps();
-            instructions += board.machine().cores().stream()
-                    .mapToLong(core -> core.hart.retired)
-                    .sum();
+            instructions += retired();
+            used = steps;
             if (reason != StopReason.RESET || stopped) {
                 return new RunResult(
                         outcome(reason),
@@ -83,6 +90,12 @@ public final class GuestRun implements AutoCloseable {
             board.close();
             build();
         }
+    }
+
+    private long retired() {
+        return board.machine().cores().stream()
+                .mapToLong(core -> core.hart.retired)
+                .sum();
     }
 
     private RunResult.Outcome outcome(final StopReason reason) {

@@ -4,8 +4,10 @@ package org.xpcmachine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xpcmachine.machine.board.BoardConfig;
@@ -15,6 +17,7 @@ import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.observe.Event;
 import org.xpcmachine.machine.snapshot.Snapshot;
+import org.xpcmachine.machine.snapshot.SnapshotFile;
 import org.xpcmachine.translator.TranslatorConfig;
 
 /** The guest, cut and continued from snapshots: its whole run, with interrupts, processes, XPC and console, is the unbroken one. */
@@ -23,7 +26,7 @@ class GuestSnapshotTest {
 
     @ParameterizedTest(name = "init={0} on {1} harts")
     @CsvSource({"tests, 1", "tests, 4", "attacks, 2"})
-    void aRunByWayOfManyMachinesIsTheUnbrokenOne(final String init, final int harts) {
+    void aRunByWayOfManyMachinesIsTheUnbrokenOne(final String init, final int harts, @TempDir final Path folder) {
         final Recorder whole = new Recorder();
         final Recorder pieces = new Recorder();
         try (VirtBoard unbroken = board(init, harts, false, whole);
@@ -35,11 +38,12 @@ class GuestSnapshotTest {
             VirtBoard board = interpreted;
             int cuts = 0;
             while (board.machine().run(random.nextLong(1, longest)) == StopReason.STEP_LIMIT) {
-                final Snapshot snapshot = board.save();
+                final Path file = folder.resolve("cut.snap");
+                SnapshotFile.write(file, board.save());
                 final Recorder.Mark mark = pieces.mark();
                 board = board == interpreted ? translated : interpreted;
                 board.machine().run(random.nextLong(1, 1000));
-                board.restore(snapshot);
+                board.restore(SnapshotFile.read(file));
                 pieces.rewind(mark);
                 cuts++;
             }

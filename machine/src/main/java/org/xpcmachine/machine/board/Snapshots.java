@@ -20,8 +20,12 @@ record Snapshots(String identity, Backplane backplane, Machine machine, List<Sta
     Snapshot save() {
         final Snapshot[] taken = new Snapshot[1];
         machine.atRest("save", () -> {
-            final StateWriter state = written();
-            taken[0] = new Snapshot(state.parts(), state.words(), backplane.ram.save());
+            try {
+                final StateWriter state = written();
+                taken[0] = new Snapshot(state.parts(), state.words(), backplane.ram.save());
+            } catch (final OutOfMemoryError e) {
+                throw new SnapshotException("Java's memory (-Xmx) does not hold a snapshot of this machine", e);
+            }
             announceWrites();
         });
         return taken[0];
