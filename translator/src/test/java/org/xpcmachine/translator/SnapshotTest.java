@@ -34,7 +34,8 @@ class SnapshotTest {
     /** Programs that do not end are compared so far. */
     private static final long LONGEST = 120_000;
 
-    private static final long LONGEST_PIECE = 30_000;
+    /** A run is cut into about twice as many pieces. */
+    private static final int CUTS = 8;
 
     @ParameterizedTest
     @EnumSource
@@ -125,15 +126,19 @@ class SnapshotTest {
             first.observe(actual::add);
             second.observe(actual::add);
             final StopReason end = unbroken.machine().run(LONGEST);
+            final long longestPiece = unbroken.machine().steps() / CUTS + 2;
             VirtBoard board = first;
+            int restored = 0;
             StopReason reason;
             do {
                 final long left = LONGEST - board.machine().steps();
-                reason = board.machine().run(Math.min(left, random.nextLong(1, LONGEST_PIECE)));
-                if (reason == StopReason.STEP_LIMIT && random.nextInt(4) != 0) {
-                    board = goOn(board, board == first ? second : first, actual, random);
+                reason = board.machine().run(Math.min(left, random.nextLong(1, longestPiece)));
+                if (reason == StopReason.STEP_LIMIT) {
+                    board = goOn(board, board == first ? second : first, actual, random, longestPiece);
+                    restored++;
                 }
             } while (reason == StopReason.STEP_LIMIT && board.machine().steps() < LONGEST);
+            assertThat(restored).as(what + ": restored").isGreaterThanOrEqualTo(CUTS / 2);
             assertThat(reason).as(what).isEqualTo(end);
             assertThat(firstDifference(actual, expected))
                     .as(what + ": first event that differs")
@@ -144,11 +149,15 @@ class SnapshotTest {
 
     /** Takes the run to the other board, or to another time of this one and back. */
     private static VirtBoard goOn(
-            final VirtBoard from, final VirtBoard other, final List<Event> events, final SplittableRandom random) {
+            final VirtBoard from,
+            final VirtBoard other,
+            final List<Event> events,
+            final SplittableRandom random,
+            final long longestPiece) {
         final Snapshot snapshot = from.save();
         final VirtBoard to = random.nextBoolean() ? other : from;
         final int before = events.size();
-        to.machine().run(random.nextLong(1, LONGEST_PIECE));
+        to.machine().run(random.nextLong(1, longestPiece));
         events.subList(before, events.size()).clear();
         to.restore(snapshot);
         return to;

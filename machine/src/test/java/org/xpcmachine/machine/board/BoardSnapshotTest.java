@@ -15,8 +15,8 @@ import org.xpcmachine.machine.snapshot.StateWriter;
 import org.xpcmachine.machine.xpc.XpcConfig;
 import org.xpcmachine.machine.xpc.XpcExtension;
 
-/** What is refused says why, and leaves the machine as it was. */
-class SnapshotRefusalTest {
+/** Snapshots of one program that counts; what is refused says why, and leaves the machine as it was. */
+class BoardSnapshotTest {
     private static final BoardConfig SMALL = BoardConfig.DEFAULT.withMemory(BoardConfig.MIN_MEMORY);
 
     /** Counts in a register and in memory, for ever. */
@@ -60,6 +60,21 @@ class SnapshotRefusalTest {
                     .hasMessageContaining(named);
             assertThat(state(to)).isEqualTo(before);
             goesOn(to);
+        }
+    }
+
+    @Test
+    void whatIsWrittenAfterASaveOrARestoreIsUndone() {
+        try (VirtBoard board = board(SMALL)) {
+            board.machine().run(1000);
+            final String at1000 = state(board);
+            final Snapshot snapshot = board.save();
+            for (int n = 0; n < 3; n++) {
+                board.machine().run(1000);
+                assertThat(state(board)).isNotEqualTo(at1000);
+                board.restore(snapshot);
+                assertThat(state(board)).as("restored " + n).isEqualTo(at1000);
+            }
         }
     }
 
