@@ -23,6 +23,7 @@ final class GenerateInterpreter {
             import org.xpcmachine.isa.fp.*;
             @import@import org.xpcmachine.machine.hart.Hart;
             import org.xpcmachine.machine.mmu.CodePage;
+            import org.xpcmachine.machine.mmu.DebugStop;
             import org.xpcmachine.machine.mmu.DeviceAccess;
             import org.xpcmachine.machine.mmu.Mmu;
             import org.xpcmachine.machine.trap.GuestTrap;
@@ -77,6 +78,8 @@ final class GenerateInterpreter {
                         trap = raised;
                     } catch (final DeviceAccess access) {
                         core.deviceAccess = true;
+                    } catch (final DebugStop stop) {
+                        core.debugStop = stop;
                     }
                     hart.pc = pc;
                     hart.steps @advance@;

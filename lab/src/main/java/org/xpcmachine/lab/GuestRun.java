@@ -103,7 +103,7 @@ public final class GuestRun implements AutoCloseable {
             case EXIT -> RunResult.Outcome.EXIT;
             case STEP_LIMIT -> RunResult.Outcome.LIMIT;
             case ALL_WAIT -> RunResult.Outcome.ALL_WAIT;
-            case REQUESTED, RESET -> history.looping() ? RunResult.Outcome.TRAP_LOOP : RunResult.Outcome.STOPPED;
+            case REQUESTED, RESET, DEBUG -> history.looping() ? RunResult.Outcome.TRAP_LOOP : RunResult.Outcome.STOPPED;
         };
     }
 

@@ -58,6 +58,10 @@ public final class Machine implements Clock, PowerControl, Stateful {
     /** Where this hart's turn ends: at {@link #roundEnd}, or before an event that it has brought about. */
     private long turnEnd;
 
+    /** How often this hart's turn has been drawn out, see {@link #finishReservation}. */
+    private int drawn;
+
+    private final Debugger debugger = new Debugger(this);
     private boolean inputClosed;
     private StopReason reason;
     private int exitCode;
@@ -83,6 +87,15 @@ public final class Machine implements Clock, PowerControl, Stateful {
 
     public List<Core> cores() {
         return cores;
+    }
+
+    public Debugger debugger() {
+        return debugger;
+    }
+
+    /** Returns the hart that was broken off in its turn, or null. */
+    Core brokenOff() {
+        return turn != NOBODY && cores.get(turn).isBrokenOff() ? cores.get(turn) : null;
     }
 
     /** Returns the steps that have passed since reset, as the hart that runs now sees it. */
@@ -180,6 +193,7 @@ public final class Machine implements Clock, PowerControl, Stateful {
         roundEnd = state.pass(roundEnd);
         turn = state.pass(turn, NOBODY, cores.size() - 1);
         turnEnd = state.pass(turnEnd);
+        drawn = state.pass(drawn, 0, LONGEST_LR_SC);
         exitCode = state.pass(exitCode);
     }
 
@@ -217,6 +231,7 @@ public final class Machine implements Clock, PowerControl, Stateful {
         while (turn < cores.size()) {
             final Core core = cores.get(turn);
             core.run(Math.min(turnEnd, limit));
+            noticeDebugger(core);
             if (reason != null) {
                 return;
             }
@@ -229,6 +244,7 @@ public final class Machine implements Clock, PowerControl, Stateful {
                 return;
             }
             endTurn(core.hart);
+            drawn = 0;
             turn++;
             turnEnd = roundEnd;
         }
@@ -249,8 +265,16 @@ public final class Machine implements Clock, PowerControl, Stateful {
         if (cores.size() == 1 || hart.cycles == null) {
             return;
         }
-        for (int i = 0; i < LONGEST_LR_SC && hart.reservation != -1 && reason == null && !hart.waiting; i++) {
+        while (drawn < LONGEST_LR_SC && hart.reservation != -1 && reason == null && !hart.waiting) {
+            drawn++;
             core.run(hart.steps + 1);
+            noticeDebugger(core);
+        }
+    }
+
+    private void noticeDebugger(final Core core) {
+        if (reason == null && core.isBrokenOff()) {
+            reason = StopReason.DEBUG;
         }
     }
 

@@ -11,6 +11,8 @@ public enum StopReason {
     STEP_LIMIT,
     /** {@link Machine#stop} was called; the machine can run on. */
     REQUESTED,
+    /** A breakpoint, a watched access or a single step, see {@link Debugger}; the machine can run on. */
+    DEBUG,
     /** All harts wait for an interrupt, and neither time nor input can bring one. */
     ALL_WAIT
 }

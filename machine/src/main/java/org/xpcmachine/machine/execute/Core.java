@@ -11,6 +11,8 @@ import org.xpcmachine.machine.hart.Environment;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.hart.TrapUnit;
+import org.xpcmachine.machine.mmu.DebugStop;
+import org.xpcmachine.machine.mmu.WatchedAccess;
 import org.xpcmachine.machine.snapshot.StateExchange;
 import org.xpcmachine.machine.snapshot.Stateful;
 import org.xpcmachine.machine.trap.Cause;
@@ -41,6 +43,21 @@ public final class Core implements Stateful {
 
     /** The interpreter stopped before an instruction that reaches a device. */
     boolean deviceAccess;
+
+    /** The interpreter stopped before an instruction for a debugger. */
+    DebugStop debugStop;
+
+    /** Breaks off after one step. */
+    private boolean single;
+
+    /** The present run was broken off for a debugger. */
+    private boolean brokenOff;
+
+    /** Where the run was broken off before an instruction, so that it is not again; -1 for nowhere. */
+    private long reported = -1;
+
+    /** The watched access that broke the run off; null if it was a breakpoint or a single step. */
+    private WatchedAccess watched;
 
     public Core(final Hart hart) {
         this.hart = hart;
@@ -81,10 +98,43 @@ public final class Core implements Stateful {
      */
     public void run(final long until) {
         sliceEnd = until;
+        brokenOff = false;
+        watched = null;
         if (hart.cycles != null) {
             hart.cycles.idleUntil(hart.steps);
         }
-        while (hart.steps < sliceEnd) {
+        goOn();
+    }
+
+    /** Makes each run break off after one step, which is an instruction, a trap, or an interrupt taken. */
+    public void setSingle(final boolean on) {
+        single = on;
+    }
+
+    /**
+     * Whether the last run was broken off for a debugger: before the instruction of a breakpoint, after a watched access, or after
+     * a single step.
+     */
+    public boolean isBrokenOff() {
+        return brokenOff;
+    }
+
+    /** Returns the access that broke the run off, which has been made; null if it was none. */
+    public WatchedAccess watchedAccess() {
+        return watched;
+    }
+
+    private void goOn() {
+        if (single || hart.pc == reported) {
+            hart.mmu.passBreakpoint(hart.pc);
+        }
+        reported = -1;
+        execute();
+        hart.mmu.passNone();
+    }
+
+    private void execute() {
+        while (hart.steps < sliceEnd && !brokenOff) {
             if (hart.waiting) {
                 if (!Interrupts.wakes(hart)) {
                     return;
@@ -94,6 +144,7 @@ public final class Core implements Stateful {
             final int interrupt = Interrupts.take(hart);
             if (interrupt >= 0) {
                 takeTrap(Cause.INTERRUPT | interrupt, 0);
+                brokenOff = single;
                 continue;
             }
             runBlock((int) Math.min(stepsToTimer(), Math.min(sliceEnd - hart.steps, Integer.MAX_VALUE)));
@@ -121,7 +172,19 @@ public final class Core implements Stateful {
     }
 
     private void runBlock(final int limit) {
-        GuestTrap trap = executor == null || hart.cycles != null ? interpret(limit, false) : executor.run(this, limit);
+        GuestTrap trap = single
+                ? interpret(1, false)
+                : executor == null || hart.cycles != null ? interpret(limit, false) : executor.run(this, limit);
+        if (debugStop != null) {
+            brokenOff = true;
+            final WatchedAccess access = debugStop.access;
+            debugStop = null;
+            if (access == null) {
+                reported = hart.pc;
+                return;
+            }
+            trap = access(access);
+        }
         if (deviceAccess) {
             trap = runAlone();
         }
@@ -130,6 +193,10 @@ public final class Core implements Stateful {
         }
         if (trap != null) {
             takeTrap(trap.cause, trap.tvalIsInstruction ? hart.mmu.instructionBits(hart.pc) : trap.tval);
+        }
+        if (single) {
+            brokenOff = true;
+            reported = hart.pc;
         }
     }
 
@@ -145,23 +212,38 @@ public final class Core implements Stateful {
             hart.limit = steps;
             return Interpreter.run(this, hart, hart.mmu, watch);
         }
-        hart.limit = hart.mmu.devicesReachable ? 1 : Integer.MAX_VALUE;
+        hart.limit = hart.mmu.devicesReachable || single ? 1 : Integer.MAX_VALUE;
         return TimedInterpreter.run(this, hart, hart.mmu, watch, hart.cycles, hart.steps + steps);
     }
 
     /** Whether execution stopped before an instruction that the core must execute. */
     public boolean isStopped() {
-        return pending != 0 || deviceAccess;
+        return pending != 0 || deviceAccess || debugStop != null;
     }
 
     /** Executes the instruction at pc, which reaches a device, with {@code hart.steps} exact and interrupts looked at after. */
     private GuestTrap runAlone() {
         deviceAccess = false;
         hart.mmu.devicesReachable = true;
+        hart.mmu.passBreakpoint(hart.pc);
         try {
             return interpret(1, false);
         } finally {
+            hart.mmu.passNone();
             hart.mmu.devicesReachable = false;
+        }
+    }
+
+    /** Executes the instruction at pc, which makes a watched access. */
+    private GuestTrap access(final WatchedAccess access) {
+        hart.mmu.setWatching(false);
+        try {
+            final GuestTrap trap = runAlone();
+            brokenOff = trap == null;
+            watched = trap == null ? access : null;
+            return trap;
+        } finally {
+            hart.mmu.setWatching(true);
         }
     }
 

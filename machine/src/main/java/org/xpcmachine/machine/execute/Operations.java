@@ -25,7 +25,7 @@ public final class Operations {
     /** Returns 0 if it stored. Alignment and permission are checked whether or not there is a reservation. */
     public static long storeConditional(
             final Hart hart, final Mmu mmu, final long address, final int size, final long value) {
-        final long pa = mmu.atomic(address, size, true);
+        final long pa = mmu.conditional(address, size, hart.reservation, GRANULE);
         final boolean reserved = hart.reservation == (pa & -GRANULE);
         hart.reservation = -1;
         if (!reserved) {

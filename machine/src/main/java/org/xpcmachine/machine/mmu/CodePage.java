@@ -29,6 +29,12 @@ public final class CodePage implements Stateful {
     /** Whether slots may be filled; false for {@link #UNCACHED} and for a page that became data while being executed. */
     private boolean cached;
 
+    /**
+     * The page whose instructions are fetched one by one through this one, which remembers none, because breakpoints are
+     * looked for; null for an ordinary page.
+     */
+    final CodePage behind;
+
     private int patience;
     private int storesSinceDecode;
 
@@ -37,6 +43,14 @@ public final class CodePage implements Stateful {
         this.address = address;
         this.patience = patience;
         cached = address != -1;
+        behind = null;
+    }
+
+    /** Makes a page through which the instructions of another are fetched one by one. */
+    CodePage(final CodePage behind) {
+        address = behind.address;
+        patience = 0;
+        this.behind = behind;
     }
 
     /** What was made of a page's code, to be dropped when the code changes. */

@@ -21,6 +21,9 @@ final class DataTlb {
     static final int WRITE_TAG = 8;
     static final int ADDEND = 16;
 
+    /** A page that is watched has this bit in its tags, which therefore match no access on the fast path. */
+    private static final long WATCHED = 2;
+
     private static final int LEVEL = 24;
     private static final int ENTRY = 32;
 
@@ -114,7 +117,7 @@ final class DataTlb {
     }
 
     /** Enters a page: an access of the kind that missed is allowed from now on; others keep what they had. */
-    void fill(final long page, final long hostAddress, final boolean write, final int level) {
+    void fill(final long page, final long hostAddress, final boolean write, final int level, final boolean watched) {
         if (page < cleanTo && page + PhysicalMemory.PAGE_SIZE > cleanFrom) {
             cleanFrom = 0;
             cleanTo = 0;
@@ -130,7 +133,34 @@ final class DataTlb {
             RawMemory.putLong(at + LEVEL, level);
         }
         hasSuperpages |= level > 0;
-        RawMemory.putLong(at + (write ? WRITE_TAG : READ_TAG), page);
+        RawMemory.putLong(at + (write ? WRITE_TAG : READ_TAG), watched ? page | WATCHED : page);
+    }
+
+    /** Returns the host address for an access in one page that is watched and has an entry for it; 0 if not. */
+    long watchedAddress(final long va, final boolean write) {
+        final long at = entry(table, mask, va);
+        final long tag = RawMemory.getLong(at + (write ? WRITE_TAG : READ_TAG));
+        return tag == (va & PAGE_MASK | WATCHED) ? va + RawMemory.getLong(at + ADDEND) : 0;
+    }
+
+    /** Makes the tags of pages with watchpoints say so, and others not. */
+    void updateWatched(final DebugPoints points) {
+        for (long at = table; at <= table + mask; at += ENTRY) {
+            updateTag(at + READ_TAG, points);
+            updateTag(at + WRITE_TAG, points);
+        }
+    }
+
+    private static long plain(final long tag) {
+        return tag == EMPTY ? EMPTY : tag & ~WATCHED;
+    }
+
+    private static void updateTag(final long at, final DebugPoints points) {
+        final long tag = RawMemory.getLong(at);
+        if (tag != EMPTY) {
+            final long page = plain(tag);
+            RawMemory.putLong(at, points.isWatched(page, PhysicalMemory.PAGE_SIZE) ? page | WATCHED : page);
+        }
     }
 
     /** Drops the entries of the pages that [from, to) touches; cheap if they were dropped before and not entered since. */
@@ -167,8 +197,8 @@ final class DataTlb {
         for (int n = 0; n < present; n++) {
             i = state.pass(state.restores() ? 0 : next(i), 0, size - 1);
             final long at = table + (long) i * ENTRY;
-            final long read = state.pass(RawMemory.getLong(at + READ_TAG));
-            final long write = state.pass(RawMemory.getLong(at + WRITE_TAG));
+            final long read = state.pass(plain(RawMemory.getLong(at + READ_TAG)));
+            final long write = state.pass(plain(RawMemory.getLong(at + WRITE_TAG)));
             final long toRam = state.pass(RawMemory.getLong(at + ADDEND) - host + ram.base());
             final int level = state.pass((int) RawMemory.getLong(at + LEVEL), 0, 3);
             if (!isPossible(read, toRam, ram) || !isPossible(write, toRam, ram)) {
@@ -225,10 +255,10 @@ final class DataTlb {
 
     private void drop(final long page) {
         final long at = entry(table, mask, page);
-        if (RawMemory.getLong(at + READ_TAG) == page) {
+        if ((RawMemory.getLong(at + READ_TAG) & ~WATCHED) == page) {
             RawMemory.putLong(at + READ_TAG, EMPTY);
         }
-        if (RawMemory.getLong(at + WRITE_TAG) == page) {
+        if ((RawMemory.getLong(at + WRITE_TAG) & ~WATCHED) == page) {
             RawMemory.putLong(at + WRITE_TAG, EMPTY);
         }
     }

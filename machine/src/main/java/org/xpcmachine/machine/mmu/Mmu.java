@@ -35,6 +35,17 @@ public final class Mmu implements Stateful {
      */
     public boolean devicesReachable;
 
+    /** Where a debugger wants this hart to stop; null for nowhere. */
+    private DebugPoints points;
+
+    /** Where the breakpoint is not looked for at the next instruction that is fetched one by one, if it is there. */
+    private long passed;
+
+    private boolean passes;
+
+    /** Watched accesses are made without a stop, while the instruction that was stopped is executed. */
+    private boolean unwatched;
+
     /** The regimes in force for loads and stores, and for fetches. */
     private Tlb data;
 
@@ -95,6 +106,47 @@ public final class Mmu implements Stateful {
         updateWindow();
     }
 
+    /** Says where to stop; null for nowhere. Called again after every change of the points, and never while the hart executes. */
+    public void setDebugPoints(final DebugPoints where) {
+        final DebugPoints next = where == null ? new DebugPoints() : where;
+        tlbs.forEach(tlb -> {
+            tlb.updateStepped(next);
+            tlb.data.updateWatched(next);
+        });
+        points = where;
+        updateWindow();
+    }
+
+    /** The breakpoint at {@code pc} does not stop the next instruction if that is there: it has been reported. */
+    public void passBreakpoint(final long pc) {
+        passed = pc;
+        passes = true;
+    }
+
+    /** Every breakpoint stops the hart again. */
+    public void passNone() {
+        passes = false;
+    }
+
+    /** Whether watched accesses stop the hart. */
+    public void setWatching(final boolean watching) {
+        unwatched = !watching;
+    }
+
+    private void lookForBreakpoint(final long pc) {
+        final boolean pass = passes && pc == passed;
+        passes = false;
+        if (!pass && points.hasBreakpoint(pc)) {
+            throw new DebugStop(null);
+        }
+    }
+
+    private void lookForWatchpoint(final long va, final int size, final Watchpoint.Kind kind) {
+        if (points != null && !unwatched) {
+            points.check(va, size, kind);
+        }
+    }
+
     /** Sets the relay segment: {@code length} bytes (0 for none) at virtual address {@code va}, physically at {@code pa}. */
     public void setWindow(final long va, final long pa, final long length, final int permission) {
         windowFrom = va;
@@ -151,8 +203,11 @@ public final class Mmu implements Stateful {
         if (windowTo < windowFrom || windowFrom < NOTHING || !ram.contains(pa, length)) {
             return 0;
         }
-        final int unwatched = codeCache.isCode(pa, length) ? ~Pmp.WRITE : -1;
-        return windowPermission & pmp.allowed(pa, length, privilege) & unwatched;
+        if (points != null && points.isWatched(windowFrom, length)) {
+            return 0;
+        }
+        final int noCode = codeCache.isCode(pa, length) ? ~Pmp.WRITE : -1;
+        return windowPermission & pmp.allowed(pa, length, privilege) & noCode;
     }
 
     /** {@code menvcfg.ADUE}: the walker sets A and D itself. */
@@ -223,6 +278,9 @@ public final class Mmu implements Stateful {
     public void exchange(final StateExchange state) {
         pmp.exchange(state);
         tlbs.exchange(state, ram, codeCache);
+        if (points != null) {
+            setDebugPoints(points);
+        }
     }
 
     /** Announces writes to every page of RAM that is written to without coming by here: see {@link PhysicalMemory#announceWrites}. */
@@ -320,10 +378,13 @@ public final class Mmu implements Stateful {
     private long loadSlow(final long va, final int size) {
         final int first = bytesInPage(va, size);
         if (first == size || touchesWindow(va, size)) {
-            return readPhysical(resolve(va, size, Access.READ), size, va);
+            final long pa = resolve(va, size, Access.READ);
+            lookForWatchpoint(va, size, Watchpoint.Kind.READ);
+            return readPhysical(pa, size, va);
         }
         final long low = resolve(va, first, Access.READ);
         final long high = resolve(va + first, size - first, Access.READ);
+        lookForWatchpoint(va, size, Watchpoint.Kind.READ);
         long value = 0;
         for (int i = size - 1; i >= 0; i--) {
             final long address = i < first ? low + i : high + i - first;
@@ -335,7 +396,9 @@ public final class Mmu implements Stateful {
     private void storeSlow(final long va, final int size, final long value) {
         final int first = bytesInPage(va, size);
         if (first == size || touchesWindow(va, size)) {
-            writePhysical(resolve(va, size, Access.WRITE), size, value, va);
+            final long pa = resolve(va, size, Access.WRITE);
+            lookForWatchpoint(va, size, Watchpoint.Kind.WRITE);
+            writePhysical(pa, size, value, va);
         } else {
             storeAcross(va, size, first, value);
         }
@@ -348,6 +411,7 @@ public final class Mmu implements Stateful {
         if (!ram.contains(low, first) || !ram.contains(high, size - first)) {
             throw trap.because(Cause.STORE_ACCESS, va);
         }
+        lookForWatchpoint(va, size, Watchpoint.Kind.WRITE);
         for (int i = 0; i < size; i++) {
             writePhysical(i < first ? low + i : high + i - first, 1, value >>> 8 * i & 0xff, va);
         }
@@ -367,6 +431,12 @@ public final class Mmu implements Stateful {
      */
     private long resolve(final long va, final int size, final Access access) {
         final boolean window = touchesWindow(va, size);
+        if (points != null && access != Access.EXECUTE && !window) {
+            final long host = data.data.watchedAddress(va, access == Access.WRITE);
+            if (host != 0) {
+                return host - hostBase + ram.base();
+            }
+        }
         final Tlb tlb = access == Access.EXECUTE ? code : data;
         final long pa = window && access != Access.EXECUTE
                 ? throughWindow(va, size, access)
@@ -404,7 +474,8 @@ public final class Mmu implements Stateful {
         if (access == Access.WRITE) {
             ram.announceWrites(frame, PhysicalMemory.PAGE_SIZE);
         }
-        data.data.fill(page, hostBase + frame - ram.base(), access == Access.WRITE, walker.level);
+        final boolean watched = points != null && points.isWatched(page, PhysicalMemory.PAGE_SIZE);
+        data.data.fill(page, hostBase + frame - ram.base(), access == Access.WRITE, walker.level, watched);
     }
 
     private long readPhysical(final long pa, final int size, final long va) {
@@ -442,10 +513,27 @@ public final class Mmu implements Stateful {
     }
 
     /**
-     * Returns the physical address in RAM for LR ({@code write} false), SC or AMO. These must be naturally aligned, and
-     * devices do not support them.
+     * Returns the physical address in RAM for LR ({@code write} false) or AMO. These must be naturally aligned, and devices do
+     * not support them.
      */
     public long atomic(final long va, final int size, final boolean write) {
+        final long pa = atomicAddress(va, size, write);
+        if (points != null) {
+            lookForWatchpoint(va, size, write ? Watchpoint.Kind.ACCESS : Watchpoint.Kind.READ);
+        }
+        return pa;
+    }
+
+    /** Likewise, for SC, which stores if {@code reservation} is that of the address: that of its naturally aligned granule. */
+    public long conditional(final long va, final int size, final long reservation, final long granule) {
+        final long pa = atomicAddress(va, size, true);
+        if (points != null && reservation == (pa & -granule)) {
+            lookForWatchpoint(va, size, Watchpoint.Kind.WRITE);
+        }
+        return pa;
+    }
+
+    private long atomicAddress(final long va, final int size, final boolean write) {
         if ((va & size - 1) != 0) {
             throw trap.because(write ? Cause.STORE_MISALIGNED : Cause.LOAD_MISALIGNED, va);
         }
@@ -496,13 +584,29 @@ public final class Mmu implements Stateful {
         if (!ram.contains(frame, PhysicalMemory.PAGE_SIZE) || !pmp.uniform(frame)) {
             return CodePage.UNCACHED;
         }
-        final CodePage page = codeCache.page(frame);
+        final CodePage whole = codeCache.page(frame);
+        final boolean stepped = points != null && points.isStepped(pc & Tlb.PAGE_MASK);
+        final CodePage page = stepped ? new CodePage(whole) : whole;
         code.fillCode(pc & Tlb.PAGE_MASK, page, walker.level);
         return page;
     }
 
     /** Reads and decodes the instruction at {@code pc} in {@code page}, and remembers it if it lies wholly in the page. */
     public long fetch(final long pc, final CodePage page) {
+        if (page.isCached()) {
+            return fetchUnwatched(pc, page);
+        }
+        if (points != null) {
+            lookForBreakpoint(pc);
+        }
+        if (page.behind == null) {
+            return fetchUnwatched(pc, page);
+        }
+        final long known = page.behind.decoded[CodePage.slot(pc)];
+        return known != 0 ? known : fetchUnwatched(pc, page.behind);
+    }
+
+    private long fetchUnwatched(final long pc, final CodePage page) {
         final int raw = fetchRaw(pc, page);
         final long instruction = Decoder.decode(raw);
         if (page.isCached() && !((raw & 3) == 3 && endsPage(pc))) {
@@ -523,7 +627,8 @@ public final class Mmu implements Stateful {
         }
     }
 
-    private int fetchRaw(final long pc, final CodePage page) {
+    private int fetchRaw(final long pc, final CodePage given) {
+        final CodePage page = given.behind == null ? given : given.behind;
         final long address = page.address + (pc & ~Tlb.PAGE_MASK);
         final int low = page.isCached() ? (int) ram.read(address, 2) : fetchHalfword(pc);
         if ((low & 3) != 3) {

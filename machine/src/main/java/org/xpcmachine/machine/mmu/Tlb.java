@@ -73,8 +73,18 @@ final class Tlb {
 
     void clearCode(final CodePage page) {
         for (int i = 0; i < SIZE; i++) {
-            if (code[i] == page) {
+            if (code[i] == page || code[i] != null && code[i].behind == page) {
                 dropCode(i);
+            }
+        }
+    }
+
+    /** Makes the fetches from pages with breakpoints go one by one, and those from others not. */
+    void updateStepped(final DebugPoints points) {
+        for (int i = 0; i < SIZE; i++) {
+            final CodePage page = code[i];
+            if (page != null && points.isStepped(fetchTag[i]) != (page.behind != null)) {
+                code[i] = page.behind == null ? new CodePage(page) : page.behind;
             }
         }
     }
