@@ -35,7 +35,9 @@
 #define SYS_NOTIFICATION_CREATE 29 // (): slot, with all rights; bound to the calling thread, whose next receive it ends
 #define SYS_SIGNAL 30           // (slot)
 #define SYS_BOOKS 31            // (struct books *): what is in use in the whole kernel
-#define SYS_COUNT 32
+#define SYS_DEADLINE 32         // (ticks of `time`, 0 = none): the thread's next calls from here end that much from now, with E_TIMEOUT
+#define SYS_CONTEXTS 33         // (struct context_area *): how to give contexts back that calls leave behind
+#define SYS_COUNT 34
 
 // A message: a1 = info, a2..a5 = words 0..3; further words are in the message buffers, each at its own index.
 //     info   63      12 11     9 8          7 6      0
@@ -67,6 +69,7 @@
 #define E_BUSY 9       // no idle XPC context
 #define E_SIZE 10      // the message does not fit
 #define E_NO_XPC 11    // this machine has no Xxpc
+#define E_TIMEOUT 12   // the call's deadline passed; what the callee was doing may be half done
 
 // Rights over an x-entry or an endpoint
 #define RIGHT_CALL 1    // xcall-cap; send and be answered; signal; map shared memory
@@ -102,6 +105,16 @@ struct spawn {
     int64_t names_endpoint;        // slot of the name server's endpoint in the caller, -1 = none
     uint64_t names_identity;       // told to the child as is
     uint64_t rights;               // the child's, over both
+};
+
+// SYS_CONTEXTS: where a library keeps the contexts of its calls. A call that is ended from outside leaves one in each process that it was in: the one that called on from
+// there is known by its xcall instruction, the one that ran last by tp.
+struct context_area {
+    uint64_t stubs, stub_shift;                   // a call by context i returns to stubs + (i << stub_shift)
+    uint64_t contexts, context_shift;             // in it, tp = contexts + (i << context_shift)
+    uint64_t count;                               // of contexts, at most 64
+    uint64_t trampoline_start, trampoline_end;    // code in which tp is not yet, or no longer, the context; it runs for a few instructions
+    uint64_t left;                                // address of a word, aligned: the kernel sets bit i when context i is left behind
 };
 
 // SYS_BOOKS: what exists now, counted while every hart stands; then events since boot.

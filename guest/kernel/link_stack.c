@@ -65,7 +65,6 @@ bool link_stack_caller_lives(const struct thread *thread)
 static void go_back(struct thread *thread, const struct xpc_record *record, int64_t error)
 {
     struct xpc_state *xpc = &thread->xpc;
-    segment_take_back(record->segpa, record->seglen & XPC_SEG_LENGTH, thread);
     xpc->satp = record->satp;
     xpc->xcallcap = record->xcallcap;
     xpc->xseglist = record->xseglist;
@@ -79,22 +78,40 @@ static void go_back(struct thread *thread, const struct xpc_record *record, int6
     thread->registers[REG_A1] = 0;
 }
 
+// The record of the nearest caller that is still there; null if there is none.
+static const struct xpc_record *nearest(const struct thread *thread)
+{
+    const struct xpc_record *record = top_of(thread);
+    while (record > link_stack_first(thread))
+        if (caller_lives(--record))
+            return record;
+    return 0;
+}
+
 void link_stack_unwind(struct thread *thread, int64_t error)
 {
+    link_stack_unwind_to(thread, nearest(thread), error);
+}
+
+void link_stack_unwind_to(struct thread *thread, const struct xpc_record *target, int64_t error)
+{
     struct xpc_state *xpc = &thread->xpc;
+    uint64_t end = target != 0 ? kernel_to_physical(target) : xpc->link_base;
     scheduler_remove(thread);
     endpoint_leave(thread);
+    if (target != 0) // first, so that entries of lists in which it lies are free for what settles
+        segment_take_back(target->segpa, target->seglen & XPC_SEG_LENGTH, thread);
     segment_drop_active(thread);
-    while (xpc->link > xpc->link_base) {
+    while (xpc->link > end) {
         xpc->link -= XPC_RECORD_SIZE;
-        const struct xpc_record *record = top_of(thread);
-        if (caller_lives(record)) {
-            go_back(thread, record, error);
-            scheduler_ready(thread);
-            return;
-        }
-        segment_settle(record->segpa, record->seglen & XPC_SEG_LENGTH);
+        if (top_of(thread) != target)
+            segment_settle(top_of(thread)->segpa, top_of(thread)->seglen & XPC_SEG_LENGTH);
     }
-    notification_unbind(thread);
-    thread_set_state(thread, THREAD_ENDED);
+    if (target != 0) {
+        go_back(thread, target, error);
+        scheduler_ready(thread);
+    } else {
+        notification_unbind(thread);
+        thread_set_state(thread, THREAD_ENDED);
+    }
 }

@@ -21,5 +21,7 @@ bool link_stack_caller_lives(const struct thread *thread);
 // The thread's callee is given up: the thread goes back to the nearest caller that is still there, which finds `error` in a0 and its segment
 // in the segment registers; if no caller is left the thread ends. Segments that thereby nobody holds go back to their makers.
 void link_stack_unwind(struct thread *thread, int64_t error);
+// The same, to the caller of a record that is one of the thread's and whose caller is alive; null = the thread ends.
+void link_stack_unwind_to(struct thread *thread, const struct xpc_record *target, int64_t error);
 
 #endif

@@ -24,6 +24,7 @@ struct process {
     int64_t exit_status;
     struct process *parent; // who may wait for it; null = the kernel
     struct capability node, space;
+    struct context_area contexts; // SYS_CONTEXTS; count 0 = none
 };
 
 // The process directory: how tools on the host name an address space. One row of 32 bytes per slot of the process table:

@@ -3,6 +3,7 @@
 #include "syscall.h"
 #include "books.h"
 #include "console.h"
+#include "deadline.h"
 #include "endpoint.h"
 #include "hart.h"
 #include "message.h"
@@ -272,6 +273,16 @@ static int64_t sys_self_test(struct thread *thread)
     return (int64_t)self_test_xcall_cause;
 }
 
+static int64_t sys_deadline(struct thread *thread)
+{
+    return deadline_set(thread, thread->registers[REG_A0]);
+}
+
+static int64_t sys_contexts(struct thread *thread)
+{
+    return deadline_set_contexts(thread, thread->registers[REG_A0]);
+}
+
 static int64_t sys_books(struct thread *thread)
 {
     struct books books;
@@ -311,6 +322,8 @@ static int64_t (*const rows[SYS_COUNT])(struct thread *) = {
     [SYS_NOTIFICATION_CREATE] = notification_create,
     [SYS_SIGNAL] = sys_signal,
     [SYS_BOOKS] = sys_books,
+    [SYS_DEADLINE] = sys_deadline,
+    [SYS_CONTEXTS] = sys_contexts,
 };
 
 void syscall(struct thread *thread)

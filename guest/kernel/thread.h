@@ -15,7 +15,7 @@ struct hart;
 struct endpoint;
 struct notification;
 
-enum { REG_PC = 0, REG_RA = 1, REG_SP = 2, REG_A0 = 10, REG_A1 = 11, REG_A2 = 12, REG_A3 = 13, REG_A4 = 14, REG_A5 = 15, REG_A7 = 17 };
+enum { REG_PC = 0, REG_RA = 1, REG_SP = 2, REG_TP = 4, REG_A0 = 10, REG_A1 = 11, REG_A2 = 12, REG_A3 = 13, REG_A4 = 14, REG_A5 = 15, REG_A7 = 17 };
 
 // Reading and writing a thread's state: below.
 enum thread_state {

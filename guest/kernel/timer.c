@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "timer.h"
+#include "deadline.h"
 #include "hart.h"
 #include "sbi_call.h"
 #include "scheduler.h"
@@ -24,4 +25,5 @@ void timer_tick(void)
             scheduler_ready(thread_at(i));
         }
     scheduler_slice_over();
+    deadline_check();
 }

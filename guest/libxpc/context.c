@@ -23,6 +23,7 @@ extern char xpc_stubs[];
 struct xpc_context xpc_contexts[XPC_CONTEXTS] = {[0] = {.stub = (uint64_t)xpc_stubs, .bit = 1}};
 struct xpc_point xpc_points[XPC_POINTS];
 uint64_t xpc_contexts_used = 1; // bit i: context i
+uint64_t xpc_contexts_left; // bit i: context i was left behind by a call that the kernel ended; enter.S
 static struct lock contexts;
 
 struct xpc_context *context_take(void)

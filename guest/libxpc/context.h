@@ -9,11 +9,13 @@ struct xpc_point {
     uint64_t idle; // bit i: context i is this x-entry's and not in a call; first member: enter.S
     xpc_handler handler;
     bool full;
-    int64_t id; // 0 = not in use
-};
+    int64_t id;    // 0 = not in use
+    uint64_t all;  // its contexts
+    uint64_t away; // of one that was removed: contexts of calls that were inside; it is not used again before they are idle
+} __attribute__((aligned(1 << POINT_SHIFT)));
 
 extern struct xpc_context xpc_contexts[XPC_CONTEXTS];
-extern uint64_t xpc_contexts_used;
+extern uint64_t xpc_contexts_used, xpc_contexts_left;
 extern struct xpc_point xpc_points[XPC_POINTS];
 
 // A context with a stack of its own; null if there is none left, or no memory.

@@ -6,6 +6,9 @@
 
     .section .text.xpc, "ax"
 
+// From here to xpc_trampoline_end a call that is overdue is let go on for a while (kernel/deadline.h).
+    .globl  xpc_trampoline_start
+xpc_trampoline_start:
 // One stub per x-entry of the process: they tell the trampoline which it is.
     .macro  stubs name, trampoline
     .align  POINT_STUB_SHIFT
@@ -22,10 +25,10 @@
     stubs   xpc_enter_stubs, enter
     stubs   xpc_enter_full_stubs, enter_full
 
-// Takes the lowest idle context of the point in t1: t2 = the context. Uses t3, t4. To `busy` if all are in use.
-    .macro  take_context
+// Takes the lowest idle context of the point in t1: t2 = the context. Uses t3, t4. To `if_none` if all are in use.
+    .macro  take_context if_none
 0:  lr.d.aq t2, (t1)
-    beqz    t2, busy
+    beqz    t2, \if_none
     addi    t3, t2, -1
     and     t3, t3, t2
     sc.d    t4, t3, (t1)
@@ -35,6 +38,29 @@
     lla     t3, xpc_contexts
     add     t2, t2, t3
     .endm
+
+// All contexts of the point in t1 are in use. Those that the kernel says were left behind are idle again, here or at other points; then once more.
+    .macro  busy again
+    lla     t2, xpc_contexts_left
+    amoswap.d.aq t2, zero, (t2)
+    beqz    t2, busy
+1:  ctz     t3, t2
+    slli    t3, t3, CONTEXT_SHIFT
+    lla     t4, xpc_contexts
+    add     t3, t3, t4
+    ld      t4, CONTEXT_BIT(t3)
+    ld      t3, CONTEXT_POINT(t3)
+    beqz    t3, 2f                  // a thread's
+    amoor.d.rl zero, t4, (t3)
+2:  addi    t3, t2, -1
+    and     t2, t2, t3
+    bnez    t2, 1b
+    j       \again
+    .endm
+busy_partial:
+    busy    enter
+busy_full:
+    busy    enter_full
 
     .align  2
 busy:
@@ -46,7 +72,7 @@ busy:
     .align  2
     .type   enter, @function
 enter:
-    take_context
+    take_context busy_partial
     mv      tp, t2
     ld      sp, CONTEXT_STACK(tp)
     sd      t1, CONTEXT_POINT(tp)
@@ -74,7 +100,7 @@ xpc_return_partial:
     .align  2
     .type   enter_full, @function
 enter_full:
-    take_context
+    take_context busy_full
     ld      t3, CONTEXT_STACK(t2)
     addi    t3, t3, -FRAME
     .irp    n, 1,2,3,4,5,8,9,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,30,31
@@ -105,3 +131,5 @@ xpc_return_full:
     li      a0, 0
     xret
     .size   enter_full, . - enter_full
+    .globl  xpc_trampoline_end
+xpc_trampoline_end:

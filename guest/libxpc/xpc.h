@@ -71,6 +71,18 @@ static inline struct xpc_result xpc_call(int64_t id, uint64_t operation, uint64_
     return xpc_call6(id, operation, argument, 0, 0, 0, 0);
 }
 
+// A call that ends with -E_TIMEOUT when it has not returned `ticks` of `time` from now, at the next tick of the kernel. The callees' contexts are given back; what
+// they had begun stays as it is.
+static inline struct xpc_result xpc_call_within(uint64_t ticks, int64_t id, uint64_t operation, uint64_t argument)
+{
+    int64_t error = system3(SYS_DEADLINE, ticks, 0, 0);
+    if (error < 0)
+        return (struct xpc_result){error, 0};
+    struct xpc_result result = xpc_call(id, operation, argument);
+    system3(SYS_DEADLINE, 0, 0, 0);
+    return result;
+}
+
 // Operation 0 of every x-entry that appends to messages: asks, before a chain is used, how many bytes a message of x bytes may grow to on its way
 // through the callee and those that it calls.
 #define XPC_NEGOTIATE 0

@@ -15,7 +15,7 @@
 #define CONTEXT_POINT 40
 #define CONTEXT_CALLER 48
 
-#define POINT_SHIFT 5
+#define POINT_SHIFT 6
 #define POINT_IDLE 0
 #define POINT_HANDLER 8
 

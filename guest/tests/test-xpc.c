@@ -241,6 +241,190 @@ static bool stashed_segment(void)
     return true;
 }
 
+static struct books count(void)
+{
+    struct books books;
+    system3(SYS_BOOKS, (uint64_t)&books, 0, 0);
+    return books;
+}
+
+static int64_t own;
+
+static uint64_t works_elsewhere(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    relay_swap(own);
+    return (uint64_t)kill_process(victim);
+}
+
+// A -> B -> C, B ends while C works in a segment of its own: A's goes to A, C's back into C's list (NothingLost).
+static bool own_segment_active(void)
+{
+    uint64_t *segment, *other;
+    listed = alloc_relay_mem(4096, (void **)&segment);
+    own = alloc_relay_mem(4096, (void **)&other);
+    CHECK(relay_swap(listed) == 0);
+    segment[0] = 123;
+    int64_t c = xpc_register_entry(0, works_elsewhere, 1);
+    victim = start_child("fragile", "elsewhere", RIGHT_CALL);
+    int64_t b = name_wait_entry("elsewhere");
+    CHECK(xcall_grant(c, RIGHT_CALL, xpc_call(b, FRAGILE_IDENTITY, 0).value) == 0);
+    CHECK(xpc_call(b, FRAGILE_CALL, (uint64_t)c).status == -E_DIED);
+    CHECK(wait_process(victim) == EXIT_KILLED);
+    CHECK(relay_address() == segment && segment[0] == 123);
+    CHECK(count().segments_lost == 0 && count().segments_doubled == 0);
+    CHECK(relay_swap(listed) == 0 && relay_swap(own) == 0 && relay_address() == other);
+    CHECK(relay_swap(own) == 0 && free_relay_mem(own) == 0 && free_relay_mem(listed) == 0 && xpc_remove_entry(c) == 0);
+    return true;
+}
+
+static volatile bool entered, released;
+
+static uint64_t holds(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    entered = true;
+    while (!released)
+        yield();
+    return 0;
+}
+
+static bool books_become(const struct books *expected, uint64_t pages)
+{
+    struct books now = count();
+    for (unsigned i = 0; i < 1000 && now.pages_free + pages != expected->pages_free; i++) {
+        yield();
+        now = count();
+    }
+    CHECK(now.pages_free + pages == expected->pages_free);
+    CHECK(now.segments == expected->segments && now.segments_lost == 0 && now.segments_doubled == 0);
+    return true;
+}
+
+// A process ends while its thread is in a call that does not return: its memory is free all the same, but for that thread's two pages,
+// and with termination=clear two of its address space.
+static bool caller_ends(void)
+{
+    enum { PAGES_OF_A_THREAD = 4 };
+    entered = released = false;
+    int64_t id = xpc_register_entry(0, holds, 1);
+    CHECK(name_register_entry("holds", id) == 0);
+    struct books before = count();
+    int64_t caller = start_child("fragile", FRAGILE_CALLER "holds", RIGHT_CALL);
+    while (!entered)
+        yield();
+    CHECK(kill_process(caller) == 0 && wait_process(caller) == EXIT_KILLED);
+    CHECK(before.pages_free - count().pages_free <= PAGES_OF_A_THREAD);
+    CHECK(count().records == before.records + 1);
+    released = true;
+    CHECK(books_become(&before, 0));
+    CHECK(count().records == before.records && count().processes_ended == before.processes_ended && count().threads == before.threads);
+    CHECK(xpc_remove_entry(id) == 0);
+    return true;
+}
+
+static void kills_lender(void *unused)
+{
+    (void)unused;
+    while (!entered)
+        yield();
+    kill_process(victim);
+}
+
+// B gives the segment it was handed to another of its threads, which is in a call when B ends: A has it back, and that thread has not (OneOwner).
+static bool lent_segment(void)
+{
+    uint64_t *segment;
+    entered = released = false;
+    listed = alloc_relay_mem(4096, (void **)&segment);
+    CHECK(relay_swap(listed) == 0);
+    int64_t c = xpc_register_entry(0, holds, 1);
+    victim = start_child("fragile", "lender", RIGHT_CALL);
+    int64_t b = name_wait_entry("lender");
+    CHECK(xcall_grant(c, RIGHT_CALL, xpc_call(b, FRAGILE_IDENTITY, 0).value) == 0);
+    CHECK(thread_start(kills_lender, NULL, PRIORITY_DEFAULT) > 0);
+    CHECK(xpc_call(b, FRAGILE_LEND, (uint64_t)c).status == -E_DIED);
+    CHECK(wait_process(victim) == EXIT_KILLED);
+    CHECK(relay_address() == segment && count().segments_doubled == 0 && count().segments_lost == 0);
+    released = true;
+    CHECK(relay_swap(listed) == 0 && free_relay_mem(listed) == 0 && xpc_remove_entry(c) == 0);
+    return true;
+}
+
+static volatile unsigned came, gone;
+
+static void comes(void *unused)
+{
+    (void)unused;
+    came++;
+}
+
+// Far more threads than fit at a time.
+static bool threads_come_and_go(void)
+{
+    struct books before = count();
+    uint64_t threads = before.threads;
+    came = 0;
+    for (unsigned i = 0; i < 300; i++) {
+        CHECK(thread_start(comes, NULL, PRIORITY_DEFAULT + 1) > 0);
+        while (came == i || count().threads > threads)
+            yield();
+        if (i == 0) // the context keeps the stack that it got now
+            before = count();
+    }
+    return books_become(&before, 0);
+}
+
+static volatile int64_t reused, old_right;
+
+static void calls_reused(void *unused)
+{
+    (void)unused;
+    while (reused == 0)
+        yield();
+    old_right = xpc_call(reused, 1, 0).status;
+    gone++;
+}
+
+// Who could call the x-entry that an ID named before cannot call the one that it names now (Confinement).
+static bool rights_end_with_the_entry(void)
+{
+    reused = 0;
+    old_right = 1;
+    gone = 0;
+    int64_t id = xpc_register_entry(0, add, 1);
+    CHECK(thread_start(calls_reused, NULL, PRIORITY_DEFAULT) > 0); // with its maker's rights
+    CHECK(xpc_remove_entry(id) == 0);
+    int64_t next = xpc_register_entry(0, add, 1);
+    CHECK(next == id && xpc_call(next, 1, 0).status == 0);
+    reused = next;
+    while (gone == 0)
+        yield();
+    CHECK(old_right == -XPC_CAUSE_INVALID_XCALLCAP);
+    CHECK(xpc_remove_entry(next) == 0);
+    return true;
+}
+
+// What stops harts, and what drops translations: only the end of a process changes page tables for others.
+static bool shootdowns(void)
+{
+    int64_t id = xpc_register_entry(0, add, 1);
+    int64_t child = start_child("fragile", "shot", RIGHT_CALL);
+    name_wait_entry("shot");
+    struct books before = count();
+    CHECK(xcall_revoke(id, identity(0)) == 0);
+    struct books revoked = count();
+    CHECK(revoked.stops == before.stops + 1 && revoked.engine_flushes == before.engine_flushes + 1);
+    CHECK(revoked.translation_flushes == before.translation_flushes);
+    CHECK(kill_process(child) == 0);
+    struct books killed = count();
+    CHECK(killed.stops == revoked.stops + 1);
+    CHECK(killed.interrupts - revoked.interrupts < program->harts);
+    CHECK(killed.translation_flushes - revoked.translation_flushes <= 2); // the second with termination=clear
+    CHECK(wait_process(child) == EXIT_KILLED && xpc_remove_entry(id) == 0);
+    return true;
+}
+
 static void kills_spinner(void *unused)
 {
     (void)unused;
@@ -302,6 +486,39 @@ static bool many_threads(void)
     return true;
 }
 
+static int64_t onward;
+
+static uint64_t calls_onward(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    return xpc_call(onward, FRAGILE_SPIN, 0).value;
+}
+
+// A callee that never returns is left behind, also in the middle of a chain, again and again: every context is given back (EveryCallerHearsBack).
+static bool deadlines(void)
+{
+    enum { SOON = 30000, LATE = 100000000, ROUNDS = 6 };
+    uint64_t *segment;
+    int64_t index = alloc_relay_mem(4096, (void **)&segment);
+    int64_t child = start_child("fragile", "late", RIGHT_CALL);
+    onward = name_wait_entry("late"); // has four contexts
+    int64_t middle = xpc_register_entry(0, calls_onward, 1), full = xpc_register_entry_full(0, calls_onward, 1);
+    CHECK(relay_swap(index) == 0);
+    segment[0] = 55;
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        CHECK(xpc_call_within(SOON, onward, FRAGILE_SPIN, 0).status == -E_TIMEOUT);
+        CHECK(xpc_call_within(SOON, middle, 1, 0).status == -E_TIMEOUT);
+        CHECK(xpc_call_within(SOON, full, 1, 0).status == -E_TIMEOUT);
+        CHECK(relay_address() == segment && relay_size() == 4096 && segment[0] == 55);
+    }
+    struct xpc_result result = xpc_call_within(LATE, onward, FRAGILE_IDENTITY, 0);
+    CHECK(result.status == 0 && result.value != 0);
+    CHECK(relay_swap(index) == 0 && free_relay_mem(index) == 0);
+    CHECK(xpc_remove_entry(middle) == 0 && xpc_remove_entry(full) == 0);
+    CHECK(kill_process(child) == 0 && wait_process(child) == EXIT_KILLED);
+    return true;
+}
+
 static const struct test tests[] = {
     {"words", words},
     {"early return", early_return},
@@ -313,7 +530,14 @@ static const struct test tests[] = {
     {"callee faults", callee_faults},
     {"middle of a chain ends", middle_ends},
     {"stashed segment", stashed_segment},
+    {"own segment active", own_segment_active},
+    {"caller ends", caller_ends},
+    {"lent segment", lent_segment},
+    {"threads come and go", threads_come_and_go},
+    {"rights end with the entry", rights_end_with_the_entry},
+    {"shootdowns", shootdowns},
     {"callee spins", callee_spins},
+    {"deadlines", deadlines},
     {"many threads", many_threads},
     {"contexts run out", contexts_run_out},
 };
