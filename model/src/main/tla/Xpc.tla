@@ -196,7 +196,11 @@ Invalidate(entries) ==
     /\ valid' = [e \in Entries |-> valid[e] /\ e \notin entries]
     /\ owner' = [e \in Entries |-> IF e \in entries THEN None ELSE owner[e]]
     /\ granted' = {g \in granted : g[2] \notin entries}
-    /\ UNCHANGED <<generation, calls, grants>>
+    /\ IF Kept("removal takes every right")
+       THEN /\ calls' = [p \in Processes |-> calls[p] \ entries]
+            /\ grants' = [p \in Processes |-> grants[p] \ entries]
+       ELSE UNCHANGED <<calls, grants>>
+    /\ UNCHANGED generation
 
 Remove(h, e) ==
     /\ "remove" \in Services
@@ -205,15 +209,19 @@ Remove(h, e) ==
     /\ Invalidate({e})
     /\ UNCHANGED <<chain, current, breaches, kills, creates>>
 
-\* A free ID gets a new meaning: first nobody has a right to it, then every hart knows that, then it is valid.
+\* A free ID gets a new meaning: when it was removed everybody lost the right to it, and every hart knows.
 Create(h, e) ==
-    /\ "create" \in Services /\ creates < MaxCreates
-    /\ Start(h, [kind |-> "create", id |-> e, process |-> runs[current[h]]], Kept("an ID is used again when no hart has seen the old right"))
+    LET p == runs[current[h]] IN
+    /\ op = None /\ current[h] # None /\ issued[h] = None /\ "create" \in Services /\ creates < MaxCreates
     /\ owner[e] = None
     /\ creates' = creates + 1
-    /\ calls' = [p \in Processes |-> calls[p] \ {e}]
-    /\ grants' = [p \in Processes |-> grants[p] \ {e}]
-    /\ UNCHANGED <<valid, owner, generation, granted, chain, current, breaches, kills>>
+    /\ valid' = [valid EXCEPT ![e] = TRUE]
+    /\ owner' = [owner EXCEPT ![e] = p]
+    /\ generation' = [generation EXCEPT ![e] = @ + 1]
+    /\ calls' = [calls EXCEPT ![p] = @ \cup {e}]
+    /\ grants' = [grants EXCEPT ![p] = @ \cup {e}]
+    /\ granted' = granted \cup {<<p, e, generation[e] + 1>>}
+    /\ UNCHANGED <<engine, chain, current, op, breaches, kills>>
 
 Kill(h, p) ==
     /\ Start(h, [kind |-> "kill", process |-> p, entries |-> {e \in Entries : owner[e] = p}], Kept("kill stops every hart"))
@@ -268,47 +276,50 @@ GiveBack(st, t, record) ==
     IF s = None THEN restored(st)
     ELSE IF ~Kept("unwinding looks at other threads") THEN restored(Unlist(st, s))
     ELSE IF ~Kept("unwinding looks into the lists") THEN restored(TakeFrom(st, {u \in others : Holds(st, u, s)}, s))
+    ELSE IF ~Kept("unwinding leaves the claims of others") THEN restored(TakeFrom(Unlist(st, s), others, s))
     ELSE IF elsewhere THEN [st EXCEPT !.active[t] = NoSegment]
     ELSE restored(TakeFrom(Unlist(st, s), {u \in others : Holds(st, u, s)}, s))
 
 \* What a thread had active and nobody holds any more goes home.
 Settle(st, s) ==
     IF \/ s = None \/ s \in st.freed
+       \/ st.alive[Maker[s]] # "yes"
        \/ \E t \in LiveIn(st) : Holds(st, t, s) \/ Claims(st, t, s)
-       \/ \E p \in Processes : st.alive[p] # "no" /\ Lists(st, p, s)
+       \/ \E p \in Processes : Lists(st, p, s)
        \/ ~Kept("a segment that unwinding drops goes home")
     THEN st
     ELSE [st EXCEPT !.list[Maker[s]] = @ \cup {[s |-> s, part |-> FALSE]}]
+
+\* What the records that are dropped hold goes home, too.
+RECURSIVE SettleAll(_, _)
+SettleAll(st, ss) == IF ss = {} THEN st ELSE LET s == CHOOSE s \in ss : TRUE IN SettleAll(Settle(st, s), ss \ {s})
 
 \* link_stack_unwind: to the nearest caller that lives; a thread that has none ends.
 Unwind(st, t) ==
     LET good == {i \in 1 .. Len(st.stack[t]) : st.stack[t][i].v}
         to == CHOOSE i \in good : \A j \in good : j <= i
         record == st.stack[t][to]
-        dropped == st.active[t].s
+        dropped == {st.active[t].s} \cup
+            (IF Kept("records that unwinding drops are settled") THEN {r.segment.s : r \in {r \in Records(st, t) : ~r.v}} ELSE {})
         bare == [st EXCEPT !.active[t] = NoSegment, !.moved = @ \cup {t}]
         gone == [bare EXCEPT !.ended = @ \cup {t}, !.stack[t] = <<>>, !.runs[t] = Home[t]]
         back == [bare EXCEPT !.stack[t] = SubSeq(@, 1, to - 1), !.runs[t] = record.caller]
-    IN  Settle(IF good = {} THEN gone ELSE GiveBack(back, t, record), dropped)
+    IN  SettleAll(IF good = {} THEN gone ELSE GiveBack(back, t, record), dropped)
 
 RECURSIVE UnwindAll(_, _)
 UnwindAll(st, ts) == IF ts = {} THEN st ELSE LET t == CHOOSE t \in ts : TRUE IN UnwindAll(Unwind(st, t), ts \ {t})
 
-InUse(st, p) ==
-    \E t \in LiveIn(st) : Home[t] = p \/ st.runs[t] = p \/ \E r \in Records(st, t) : r.caller = p
-
-RECURSIVE TakeAll(_, _)
-TakeAll(st, ss) == IF ss = {} THEN st ELSE LET s == CHOOSE s \in ss : TRUE IN TakeAll(Unlist(TakeFrom(st, Threads, s), s), ss \ {s})
-
-\* process_reap: of dying processes nobody comes back to, everything goes.
-RECURSIVE Reap(_)
+\* process_reap: a dead maker's segments are freed as soon as no thread has them, and it is gone when they and its threads are.
 Reap(st) ==
-    LET gone == {p \in Processes : st.alive[p] = "dying" /\ ~InUse(st, p)} IN
-    IF gone = {} THEN st
-    ELSE LET p == CHOOSE p \in gone : TRUE
-             made == {s \in Segments : Maker[s] = p}
-             taken == IF Kept("the maker's end takes its segments from all") THEN TakeAll(st, made) ELSE st
-         IN Reap([taken EXCEPT !.alive[p] = "no", !.freed = @ \cup made, !.list[p] = {}])
+    LET dying == {p \in Processes : st.alive[p] = "dying"}
+        free == {s \in Segments \ st.freed :
+                    /\ Maker[s] \in dying
+                    /\ ~Kept("a segment that a thread has is not freed") \/ ~\E t \in LiveIn(st) : Holds(st, t, s) \/ Claims(st, t, s)}
+        freed_now == st.freed \cup free
+        gone == {p \in dying : (\A s \in Segments : Maker[s] = p => s \in freed_now) /\ ~\E t \in LiveIn(st) : Home[t] = p}
+    IN [st EXCEPT !.freed = freed_now,
+                  !.list = [p \in Processes |-> {x \in @[p] : x.s \notin free}],
+                  !.alive = [p \in Processes |-> IF p \in gone THEN "no" ELSE @[p]]]
 
 \* process_end, from where all harts have been stopped. A thread on another hart that was not stopped is not seen.
 End(st, p, seen) ==
@@ -317,7 +328,8 @@ End(st, p, seen) ==
                              [i \in 1 .. Len(@[t]) |-> IF @[t][i].caller = p THEN [@[t][i] EXCEPT !.v = FALSE] ELSE @[t][i]]]]
         inside == {t \in LiveIn(st) \cap seen : st.runs[t] = p}
         dying == [disowned EXCEPT !.alive[p] = "dying"]
-    IN  IF Kept("kill unwinds who is inside") THEN UnwindAll(dying, inside) ELSE dying
+        unwound == IF Kept("kill unwinds who is inside") THEN UnwindAll(dying, inside) ELSE dying
+    IN  SettleAll([unwound EXCEPT !.list[p] = {}], {x.s : x \in unwound.list[p]})
 
 State == [ended |-> ended, runs |-> runs, stack |-> stack, active |-> active, list |-> list, freed |-> freed, alive |-> alive, moved |-> {}]
 
@@ -341,14 +353,6 @@ Finish ==
               /\ freed' = IF may THEN freed \cup {op.segment} ELSE freed
               /\ list' = IF may THEN [list EXCEPT ![Maker[op.segment]] = @ \ {whole}] ELSE list
               /\ UNCHANGED <<rights, ended, runs, stack, active, alive, current>>
-         [] op.kind = "create" ->
-              /\ valid' = [valid EXCEPT ![op.id] = TRUE]
-              /\ owner' = [owner EXCEPT ![op.id] = op.process]
-              /\ generation' = [generation EXCEPT ![op.id] = @ + 1]
-              /\ calls' = [calls EXCEPT ![op.process] = @ \cup {op.id}]
-              /\ grants' = [grants EXCEPT ![op.process] = @ \cup {op.id}]
-              /\ granted' = granted \cup {<<op.process, op.id, generation'[op.id]>>}
-              /\ UNCHANGED <<chain, current>>
          [] OTHER -> UNCHANGED <<rights, chain, current>>
     /\ UNCHANGED <<engine, breaches, kills, creates>>
 
