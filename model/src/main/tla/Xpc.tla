@@ -376,13 +376,18 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 
-\* Harts go on, threads get their turn, and each callee tries to return again and again.
+\* Harts go on, threads get their turn, and each callee tries to return again and again. When an action is enabled is said beside it:
+\* TLC finds that out too slowly.
+CanTry(t, depth) ==
+    \E h \in Harts : current[h] = t /\ Len(stack[t]) = depth /\ User(h) /\ issued[h] = None /\ (Returns(t) \/ op = None)
 Tries(t, depth) == \E h \in Harts : current[h] = t /\ Len(stack[t]) = depth /\ (Xret(h) \/ XretTraps(h))
 Fair ==
-    /\ WF_vars(Finish)
-    /\ \A h \in Harts : WF_vars(Complete(h)) /\ WF_vars(Answer(h))
-    /\ \A t \in Threads : SF_vars(\E h \in Harts : Dispatch(h, t))
-    /\ \A t \in Threads, d \in 1 .. Depth : SF_vars(Tries(t, d))
+    /\ []<>~(op # None /\ op.asked = {}) \/ []<><<Finish>>_vars
+    /\ \A h \in Harts : []<>~(User(h) /\ issued[h] # None) \/ []<><<Complete(h)>>_vars
+    /\ \A h \in Harts : []<>~(op # None /\ h \in op.asked /\ issued[h] = None) \/ []<><<Answer(h)>>_vars
+    /\ \A t \in Threads :
+          <>[]~(op = None /\ t \in Live \ Scheduled /\ \E h \in Harts : current[h] = None) \/ []<><<\E h \in Harts : Dispatch(h, t)>>_vars
+    /\ \A t \in Threads, d \in 1 .. Depth : <>[]~CanTry(t, d) \/ []<><<Tries(t, d)>>_vars
 FairSpec == Spec /\ Fair
 
 -----------------------------------------------------------------------------
