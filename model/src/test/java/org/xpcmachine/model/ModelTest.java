@@ -35,6 +35,16 @@ class ModelTest {
     @EnabledIfSystemProperty(named = "xpc.model.rules", matches = "all")
     @CsvSource({
         "HandOver, swapseg takes out what it puts in, OneOwner",
+        "HandOver, xret tests the segment, OneOwner",
+        "HandOver, kill unwinds who is inside, BalancedStacks",
+        "HandOver, kill stops every hart, BalancedStacks",
+        "HandOver, unwinding looks at other threads, OneOwner",
+        "HandOver, unwinding looks into the lists, OneOwner",
+        "HandOver, unwinding leaves the claims of others, NothingLost",
+        "HandOver, a segment that a thread has is not freed, NothingLost",
+        "Rights, removal reaches every hart, Confinement",
+        "Rights, removal takes every right, Confinement",
+        "Grants, granting takes the grant right, Confinement",
     })
     void withoutAnyOtherRuleAnInvariantFails(final String model, final String rule, final String invariant) {
         refuted(model, rule, invariant);
