@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.InputFile;
@@ -9,6 +11,10 @@ import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
+import org.xpcmachine.machine.device.virtio.DiskImage;
+import org.xpcmachine.machine.device.virtio.VirtioBlock;
+import org.xpcmachine.machine.device.virtio.VirtioConsole;
+import org.xpcmachine.machine.device.virtio.VirtioEntropy;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.snapshot.Snapshot;
 import org.xpcmachine.machine.snapshot.SnapshotFile;
@@ -45,6 +51,22 @@ final class MachineOptions {
 
     @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk.")
     private Path initrd;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE[,MODE]",
+            description = "A virtio disk: a raw image. What the guest writes goes into it, or with ,throwaway or"
+                    + " ,overlay=FILE2 elsewhere; with ,ro the guest cannot write. May be repeated.")
+    private List<String> disks = List.of();
+
+    @Option(
+            names = "--entropy",
+            paramLabel = "SEED",
+            description = "A virtio source of random numbers, which follow from the seed.")
+    private Long entropy;
+
+    @Option(names = "--virtio-console", description = "A virtio console, beside the serial port.")
+    private boolean virtioConsole;
 
     @Option(names = "--append", paramLabel = "TEXT", defaultValue = "", description = "The kernel's command line.")
     private String append;
@@ -160,11 +182,29 @@ final class MachineOptions {
         }
         try {
             final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
-            final BoardConfig timed = timing() == null ? engine.on(plain) : plain.withTiming(timing());
+            final BoardConfig equipped = withVirtio(plain);
+            final BoardConfig timed = timing() == null ? engine.on(equipped) : equipped.withTiming(timing());
             return noXpc ? timed : RunConfig.withXpc(timed);
         } catch (final IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
+    }
+
+    private BoardConfig withVirtio(final BoardConfig plain) {
+        BoardConfig board = plain;
+        for (final String disk : disks) {
+            try {
+                final DiskImage opened = new Disk(disk).open();
+                board = board.withVirtio(console -> new VirtioBlock(opened, "disk"));
+            } catch (final IOException e) {
+                throw wrong("--disk: " + e.getMessage());
+            }
+        }
+        if (entropy != null) {
+            final long seed = entropy;
+            board = board.withVirtio(console -> new VirtioEntropy(seed));
+        }
+        return virtioConsole ? board.withVirtio(VirtioConsole::new) : board;
     }
 
     private long limit() {

@@ -114,6 +114,16 @@ class BadInputTest {
     }
 
     @Test
+    void aDiskThatIsNone() throws IOException {
+        final Path disk = file("disk.img", new byte[1024]);
+        assertRefused("none.img: no such file", "run", "--disk", folder.resolve("none.img"), elf());
+        assertRefused("is a directory", "run", "--disk", folder + ",ro", elf());
+        assertRefused("513 bytes are not a disk", "run", "--disk", file("odd.img", new byte[513]), elf());
+        assertRefused("not an overlay", "run", "--disk", disk + ",overlay=" + elf(), elf());
+        assertThat(Files.readAllBytes(elf())).isEqualTo(TinyElf.of(LOOP));
+    }
+
+    @Test
     void optionsThatAreWrong() throws IOException {
         assertRefused("Unknown option: '--fast'", "run", "--fast", elf());
         assertRefused("'lots' is not a size such as 256M", "run", "--memory", "lots", elf());

@@ -15,6 +15,7 @@ import org.xpcmachine.machine.device.TestFinisher;
 import org.xpcmachine.machine.device.TimedDevice;
 import org.xpcmachine.machine.device.Uart16550;
 import org.xpcmachine.machine.device.virtio.EmptySlot;
+import org.xpcmachine.machine.device.virtio.VirtioConsole;
 import org.xpcmachine.machine.device.virtio.VirtioDevice;
 import org.xpcmachine.machine.device.virtio.VirtioMmio;
 import org.xpcmachine.machine.execute.Core;
@@ -137,6 +138,7 @@ public final class VirtBoard implements AutoCloseable {
         final Bus bus = backplane.bus;
         final Plic plic = new Plic(VirtDeviceTree.PLIC_SOURCES, externalLines(cores));
         final Uart16550 uart = new Uart16550(plic.source(VirtDeviceTree.UART_IRQ), console);
+        final TypedInput typed = new TypedInput(uart);
         // The devices' clock is the machine, which is built from the devices.
         final Machine[] self = new Machine[1];
         final Clint clint = new Clint(
@@ -146,7 +148,7 @@ public final class VirtBoard implements AutoCloseable {
         final GoldfishRtc rtc =
                 new GoldfishRtc(() -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
         final List<TimedDevice> timed = List.of(clint, rtc);
-        final Machine built = new Machine(new MachineParts(cores, timed, uart, this::betweenTurns), console);
+        final Machine built = new Machine(new MachineParts(cores, timed, typed, this::betweenTurns), console);
         self[0] = built;
         cores.forEach(core -> core.hart.time = clint::time);
         bus.attach("test finisher", VirtDeviceTree.FINISHER_BASE, TestFinisher.SIZE, new TestFinisher(built));
@@ -154,11 +156,11 @@ public final class VirtBoard implements AutoCloseable {
         bus.attach("CLINT", VirtDeviceTree.CLINT_BASE, Clint.SIZE, new RescheduledDevice(clint, built));
         bus.attach("PLIC", VirtDeviceTree.PLIC_BASE, Plic.SIZE, plic);
         bus.attach("UART", VirtDeviceTree.UART_BASE, Uart16550.SIZE, uart);
-        attachVirtio(plic, console);
+        attachVirtio(plic, console, typed);
         return built;
     }
 
-    private void attachVirtio(final Plic plic, final HostConsole console) {
+    private void attachVirtio(final Plic plic, final HostConsole console, final TypedInput typed) {
         final Dma dma = new Dma(
                 backplane.ram,
                 backplane.codeCache,
@@ -168,6 +170,9 @@ public final class VirtBoard implements AutoCloseable {
             final VirtioDevice behind = used ? config.virtio().get(slot).forBoard(console) : new EmptySlot();
             final VirtioMmio device = new VirtioMmio(behind, dma, plic.source(VirtDeviceTree.virtioInterrupt(slot)));
             virtio.add(device);
+            if (behind instanceof VirtioConsole receiver) {
+                typed.add(receiver, device::poll);
+            }
             backplane.bus.attach("virtio " + slot, VirtDeviceTree.virtioBase(slot), VirtioMmio.SIZE, device);
         }
     }

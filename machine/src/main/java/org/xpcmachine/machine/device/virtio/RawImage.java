@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class RawImage implements DiskImage {
      */
     public RawImage(final Path path, final boolean writable) throws IOException {
         this.writable = writable;
+        if (Files.isDirectory(path)) {
+            throw new IOException(path + ": is a directory");
+        }
         file = FileChannel.open(
                 path,
                 writable ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE) : Set.of(StandardOpenOption.READ));

@@ -13,8 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xpcmachine.machine.snapshot.SnapshotException;
+import org.xpcmachine.machine.snapshot.StateReader;
+import org.xpcmachine.machine.snapshot.StateWriter;
 
 class VirtioBlockTest {
+    private static final long SEED = Long.getLong("xpc.seed", 20261126L);
     private static final int SECTORS = 40;
     private static final int IN = 0;
     private static final int OUT = 1;
@@ -173,5 +177,83 @@ class VirtioBlockTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    @Test
+    void anOverlayKeepsWhatIsWrittenAndTheFileStaysAsItIs() throws IOException {
+        close();
+        final Path layer = folder.resolve("layer");
+        open(new OverlayImage(new RawImage(file, false), layer));
+        final byte[] news = pattern(1024);
+        assertThat(request(OUT, 7, driver.out(news))).isZero();
+        assertThat(request(OUT, SECTORS - 1, driver.out(pattern(512)))).isZero();
+        close();
+        assertThat(Files.readAllBytes(file)).isEqualTo(contents);
+        open(new OverlayImage(new RawImage(file, false), layer));
+        final byte[] expected = contents.clone();
+        System.arraycopy(news, 0, expected, 7 * 512, 1024);
+        System.arraycopy(news, 0, expected, expected.length - 512, 512);
+        final Driver.Buffer all = driver.in(expected.length);
+        assertThat(request(IN, 0, all)).isZero();
+        assertThat(driver.bytes(all)).isEqualTo(expected);
+    }
+
+    @Test
+    void anOverlayOfAnotherDiskIsRefused() throws IOException {
+        final Path other = Files.write(folder.resolve("other.img"), new byte[512]);
+        final Path layer = folder.resolve("layer");
+        new OverlayImage(new RawImage(other, false), layer).close();
+        close();
+        assertThatThrownBy(() -> new OverlayImage(new RawImage(file, false), layer))
+                .hasMessageContaining("not an overlay of a disk of " + contents.length + " bytes");
+        assertThatThrownBy(() -> new OverlayImage(new RawImage(file, false), other))
+                .hasMessageContaining("not an overlay");
+        assertThat(Files.readAllBytes(other)).isEqualTo(new byte[512]);
+    }
+
+    @Test
+    void aThrowawayOverlayGoesBackToASnapshotAndAWritableFileRefuses() throws IOException {
+        assertThatThrownBy(() -> driver.mmio.exchange(new StateWriter())).isInstanceOf(SnapshotException.class);
+        close();
+        open(OverlayImage.throwaway(new RawImage(file, false)));
+        final byte[] news = pattern(512);
+        assertThat(request(OUT, 9, driver.out(news))).isZero();
+        final StateWriter saved = new StateWriter();
+        driver.mmio.exchange(saved);
+        assertThat(request(OUT, 9, driver.out(new byte[512]))).isZero();
+        assertThat(request(OUT, 0, driver.out(new byte[512]))).isZero();
+        assertThat(request(OUT, SECTORS - 1, driver.out(new byte[512]))).isZero();
+        driver.mmio.exchange(new StateReader(saved.words()));
+        driver.start(0);
+        System.arraycopy(news, 0, contents, 9 * 512, 512);
+        final Driver.Buffer all = driver.in(contents.length);
+        assertThat(request(IN, 0, all)).isZero();
+        assertThat(driver.bytes(all)).isEqualTo(contents);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void randomWritesToAnOverlayAreReadBack() throws IOException {
+        close();
+        final Random random = new Random(SEED);
+        try (DiskImage overlay = OverlayImage.throwaway(new RawImage(file, false))) {
+            final byte[] expected = contents.clone();
+            for (int i = 0; i < 500; i++) {
+                final int from = random.nextInt(expected.length);
+                final byte[] bytes = new byte[1 + random.nextInt(expected.length - from)];
+                random.nextBytes(bytes);
+                if (random.nextInt(3) == 0) {
+                    overlay.write(from, bytes, 0, Math.min(600, bytes.length));
+                    System.arraycopy(bytes, 0, expected, from, Math.min(600, bytes.length));
+                }
+                overlay.read(from, bytes, 0, bytes.length);
+                assertThat(bytes)
+                        .as("seed %d", SEED)
+                        .isEqualTo(Arrays.copyOfRange(expected, from, from + bytes.length));
+            }
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(contents);
     }
 }
