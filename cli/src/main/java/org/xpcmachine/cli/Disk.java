@@ -15,6 +15,11 @@ record Disk(String text) {
     private static final String THROWAWAY = ",throwaway";
     private static final String OVERLAY = ",overlay=";
 
+    /** Whether the guest writes to the image itself, which no snapshot holds. */
+    boolean isWritten() {
+        return !text.endsWith(READ_ONLY) && !text.endsWith(THROWAWAY) && !text.contains(OVERLAY);
+    }
+
     /** Opens it; it stays open until the process ends. */
     DiskImage open() throws IOException {
         try {

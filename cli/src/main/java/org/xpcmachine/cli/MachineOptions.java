@@ -2,7 +2,9 @@
 package org.xpcmachine.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.xpcmachine.lab.GuestImages;
@@ -26,8 +28,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say what machine runs what. */
-final class MachineOptions {
+/** The options that say what machine runs what. Owns the host's files that the machine uses; close it. */
+final class MachineOptions implements AutoCloseable {
     /** Physical addresses have 56 bits. */
     private static final long LARGEST_MEMORY = (1L << 56) - VirtBoard.RAM_BASE;
 
@@ -35,6 +37,7 @@ final class MachineOptions {
     private CommandSpec spec;
 
     private RocketTiming model;
+    private final List<DiskImage> opened = new ArrayList<>();
 
     @Parameters(
             index = "0",
@@ -140,11 +143,28 @@ final class MachineOptions {
 
     /** Reads the files and puts the options together. */
     RunConfig config() {
-        if (restore != null && timing != null) {
-            throw wrong("--restore: there are no snapshots of timed execution (--timing)");
+        if (restore != null) {
+            requireSavable("--restore");
         }
         final Optional<Snapshot> start = Optional.ofNullable(restore).map(SnapshotFile::read);
         return new RunConfig(images(), board(), limit(), start);
+    }
+
+    /**
+     * Refuses what no snapshot can hold.
+     *
+     * @param option that asks for a snapshot
+     */
+    void requireSavable(final String option) {
+        if (timing != null) {
+            throw wrong(option + ": there are no snapshots of timed execution (--timing)");
+        }
+        for (final String disk : disks) {
+            if (new Disk(disk).isWritten()) {
+                throw wrong(option + ": no snapshot holds what the guest writes to " + disk
+                        + ": append ,throwaway or ,overlay=FILE2");
+            }
+        }
     }
 
     private BootImages images() {
@@ -194,8 +214,9 @@ final class MachineOptions {
         BoardConfig board = plain;
         for (final String disk : disks) {
             try {
-                final DiskImage opened = new Disk(disk).open();
-                board = board.withVirtio(console -> new VirtioBlock(opened, "disk"));
+                final DiskImage contents = new Disk(disk).open();
+                opened.add(contents);
+                board = board.withVirtio(console -> new VirtioBlock(contents, "disk"));
             } catch (final IOException e) {
                 throw wrong("--disk: " + e.getMessage());
             }
@@ -205,6 +226,17 @@ final class MachineOptions {
             board = board.withVirtio(console -> new VirtioEntropy(seed));
         }
         return virtioConsole ? board.withVirtio(VirtioConsole::new) : board;
+    }
+
+    @Override
+    public void close() {
+        for (final DiskImage disk : opened) {
+            try {
+                disk.close();
+            } catch (final IOException e) {
+                throw new UncheckedIOException("the disk cannot be closed", e);
+            }
+        }
     }
 
     private long limit() {

@@ -83,14 +83,12 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         if (save != null) {
-            if (machine.timing() != null) {
-                streams.err().println("xpc: --save: there are no snapshots of timed execution (--timing)");
-                return ExitCode.USAGE;
-            }
+            machine.requireSavable("--save");
             SnapshotFile.requireWritable(save);
         }
         final PrintStream consoleOut = json ? streams.err() : streams.out();
-        try (Session session = Session.open(machine.config(), streams, consoleOut, this::attach)) {
+        try (MachineOptions options = machine;
+                Session session = Session.open(options.config(), streams, consoleOut, this::attach)) {
             final RunResult result = session.run();
             if (save != null && save(session, result)) {
                 return ExitCode.OK;

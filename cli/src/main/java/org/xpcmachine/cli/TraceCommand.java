@@ -48,10 +48,15 @@ final class TraceCommand implements Callable<Integer> {
         this.streams = streams;
     }
 
-    /** The file is made once the machine is built: wrong images leave an older trace as it was. */
     @Override
     public Integer call() {
-        final RunConfig config = machine.config();
+        try (MachineOptions options = machine) {
+            return trace(options.config());
+        }
+    }
+
+    /** The file is made once the machine is built: wrong images leave an older trace as it was. */
+    private int trace(final RunConfig config) {
         try (TraceOutput out = new TraceOutput(output, GuestImages.ofProcess());
                 Session session = Session.open(config, streams, streams.out(), out::attach)) {
             final RunResult result = session.run();

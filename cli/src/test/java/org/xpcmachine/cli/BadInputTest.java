@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,26 @@ class BadInputTest {
         assertRefused("513 bytes are not a disk", "run", "--disk", file("odd.img", new byte[513]), elf());
         assertRefused("not an overlay", "run", "--disk", disk + ",overlay=" + elf(), elf());
         assertThat(Files.readAllBytes(elf())).isEqualTo(TinyElf.of(LOOP));
+    }
+
+    @Test
+    void aSnapshotOfAnotherDiskOrOfNone() throws IOException {
+        final Path disk = file("disk.img", new byte[1024]);
+        final Path other = file("other.img", new byte[1024]);
+        Files.write(other, new byte[] {1}, StandardOpenOption.WRITE);
+        final Path saved = folder.resolve("disk.snap");
+        for (final String mode : new String[] {",ro", ",throwaway", ",overlay=" + folder.resolve("layer")}) {
+            assertThat(Invocation.of("run", "--max-steps=9", "--disk=" + disk + mode, "--save=" + saved, elf() + "")
+                            .code())
+                    .isZero();
+            assertThat(Invocation.of("run", "--max-steps=9", "--disk=" + disk + mode, "--restore=" + saved, elf() + "")
+                            .code())
+                    .isEqualTo(ExitCode.LIMIT);
+            assertRefused("disk of 1024 bytes", "run", "--disk=" + other + mode, "--restore", saved, elf());
+            assertRefused("another machine", "run", "--restore", saved, elf());
+        }
+        assertRefused("append ,throwaway", "run", "--save", saved, "--disk", disk, elf());
+        assertRefused("append ,throwaway", "run", "--restore", saved, "--disk", disk, elf());
     }
 
     @Test

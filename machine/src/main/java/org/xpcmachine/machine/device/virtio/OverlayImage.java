@@ -2,7 +2,6 @@
 package org.xpcmachine.machine.device.virtio;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import org.xpcmachine.machine.snapshot.SnapshotException;
 import org.xpcmachine.machine.snapshot.StateExchange;
 
 /**
@@ -207,7 +207,7 @@ public final class OverlayImage implements DiskImage {
             }
             forget(block + 1, last + 1);
         } catch (final IOException e) {
-            throw new UncheckedIOException("the overlay cannot be read or written", e);
+            throw new SnapshotException("the overlay cannot be read or written: " + e.getMessage(), e);
         }
     }
 

@@ -10,14 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.xpcmachine.machine.snapshot.SnapshotException;
 import org.xpcmachine.machine.snapshot.StateExchange;
 
 /** A file that holds the disk's sectors one after the other. Locked while open: for others' writing, or when writable, at all. */
 public final class RawImage implements DiskImage {
+    /** Bytes that are read at once. */
+    private static final int CHUNK = 1 << 20;
+
     private final FileChannel file;
     private final long size;
     private final boolean writable;
+
+    /** Of a file that is not written to, once it is asked for. */
+    private String checksum;
 
     /**
      * Opens a file, which must exist.
@@ -110,13 +117,31 @@ public final class RawImage implements DiskImage {
         }
     }
 
-    /** The file is not part of the machine: it goes with snapshots only if it stays as it is. */
+    /** The file is not part of the machine: it goes with snapshots only if it stays as it is, and its contents are the same. */
     @Override
     public void exchange(final StateExchange state) {
         if (writable) {
             throw new SnapshotException(
                     "there are no snapshots of a machine that writes to its disk's file: give it an overlay");
         }
-        state.part("disk of " + size + " bytes");
+        state.part("disk of " + size + " bytes with the CRC-32C " + checksum());
+    }
+
+    private String checksum() {
+        if (checksum == null) {
+            final CRC32C crc = new CRC32C();
+            final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            try {
+                for (long at = 0; at < size; at += chunk.limit()) {
+                    chunk.clear().limit((int) Math.min(CHUNK, size - at));
+                    readFully(file, at, chunk);
+                    crc.update(chunk.flip());
+                }
+            } catch (final IOException e) {
+                throw new SnapshotException("the disk cannot be read: " + e.getMessage(), e);
+            }
+            checksum = "%08x".formatted(crc.getValue());
+        }
+        return checksum;
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xpcmachine.machine.snapshot.StateReader;
+import org.xpcmachine.machine.snapshot.StateWriter;
 
 class VirtioConsoleTest {
     private final StringBuilder shown = new StringBuilder();
@@ -56,6 +58,24 @@ class VirtioConsoleTest {
         driver.write(0x70, 0);
         assertThat(console.listens()).isFalse();
         assertThat(console.canReceive()).isFalse();
+    }
+
+    @Test
+    void aSnapshotGoesOnWithWhatWasTyped() {
+        driver.send(0, driver.in(1));
+        console.receive('x');
+        console.receive('y');
+        final StateWriter saved = new StateWriter();
+        driver.mmio.exchange(saved);
+        driver.write(0x70, 0);
+        driver.mmio.exchange(new StateReader(saved.words()));
+        assertThat(console.listens()).isTrue();
+        driver.mmio.poll();
+        assertThat(driver.used(0)).isEqualTo(1);
+        final Driver.Buffer rest = driver.in(4);
+        driver.send(0, rest);
+        assertThat(driver.used(0)).isEqualTo(1);
+        assertThat(driver.bytes(rest)).startsWith('y');
     }
 
     @Test
