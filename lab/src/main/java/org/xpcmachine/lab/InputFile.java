@@ -5,17 +5,12 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.xpcmachine.machine.loader.ElfImage;
+import org.xpcmachine.machine.loader.KernelHeader;
 import org.xpcmachine.machine.loader.LoadException;
 
 /** Files that a user names. Whatever is wrong with one is a {@link LoadException} with one clear line. */
 public final class InputFile {
-    /** Where a Linux-style kernel {@code Image} for RISC-V has its magic number, "RSC" and 5. */
-    private static final int IMAGE_MAGIC_OFFSET = 0x38;
-
-    private static final byte[] IMAGE_MAGIC = {'R', 'S', 'C', 5};
-
     /** Java arrays end here; a file that is larger cannot be loaded. */
     private static final long LARGEST = Integer.MAX_VALUE - 16L;
 
@@ -54,20 +49,9 @@ public final class InputFile {
      */
     public static byte[] readImage(final Path file, final boolean flat) {
         final byte[] bytes = read(file);
-        if (!ElfImage.isElf(bytes) && !isKernelImage(bytes) && !flat) {
+        if (!ElfImage.isElf(bytes) && KernelHeader.of(bytes).isEmpty() && !flat) {
             throw new LoadException(file + ": not an ELF file (--flat takes it as a flat binary)");
         }
         return bytes;
-    }
-
-    private static boolean isKernelImage(final byte[] bytes) {
-        return bytes.length >= IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length
-                && Arrays.equals(
-                        bytes,
-                        IMAGE_MAGIC_OFFSET,
-                        IMAGE_MAGIC_OFFSET + IMAGE_MAGIC.length,
-                        IMAGE_MAGIC,
-                        0,
-                        IMAGE_MAGIC.length);
     }
 }

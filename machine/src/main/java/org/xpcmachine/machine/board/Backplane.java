@@ -15,6 +15,7 @@ import org.xpcmachine.machine.execute.Extension;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.loader.ElfImage;
 import org.xpcmachine.machine.loader.FlatBinary;
+import org.xpcmachine.machine.loader.KernelHeader;
 import org.xpcmachine.machine.loader.LoadException;
 import org.xpcmachine.machine.loader.SymbolTable;
 import org.xpcmachine.machine.memory.Bus;
@@ -75,21 +76,35 @@ final class Backplane implements AutoCloseable {
     /**
      * Loads an image.
      *
+     * @param memory is told what the image takes
      * @param flatAddress where one goes that is not an ELF file
      * @param onElf told of an ELF file, once it has been loaded
      * @return its entry
-     * @throws LoadException if it is malformed or does not fit
+     * @throws LoadException if it is malformed, does not fit, or lies where another does
      */
-    long load(final BootImages.Image image, final long flatAddress, final Consumer<ElfImage> onElf) {
+    long load(
+            final BootImages.Image image,
+            final BootMemory memory,
+            final long flatAddress,
+            final Consumer<ElfImage> onElf) {
         if (!ElfImage.isElf(image.bytes())) {
+            memory.take(image.name(), flatAddress, flatSize(image));
             new FlatBinary(image.name(), image.bytes()).load(ram, flatAddress);
             return flatAddress;
         }
         final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
+        elf.segments().forEach(s -> memory.take(image.name(), s.physicalAddress(), s.memorySize()));
         elf.load(ram);
         symbols = symbols.with(elf.symbols());
         onElf.accept(elf);
         return elf.physicalEntry();
+    }
+
+    /** Returns the bytes that a flat image takes in memory. */
+    private static long flatSize(final BootImages.Image image) {
+        final Optional<KernelHeader> header = KernelHeader.of(image.bytes());
+        header.ifPresent(h -> h.check(image.name()));
+        return Math.max(image.bytes().length, header.map(KernelHeader::size).orElse(0L));
     }
 
     /** Returns each hart's line of one interrupt, a bit of {@code mip}. */

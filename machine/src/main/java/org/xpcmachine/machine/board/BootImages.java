@@ -5,7 +5,8 @@ package org.xpcmachine.machine.board;
  * What is in memory when the machine starts. Each image is an ELF file or a flat one; null if there is none.
  *
  * @param firmware entered in M-mode; flat ones are loaded at the start of RAM
- * @param kernel entered in M-mode if there is no firmware; flat ones are loaded 2 MiB into RAM, or at its start without firmware
+ * @param kernel entered in M-mode if there is no firmware; flat ones are loaded where
+ *     their header says, or 2 MiB into RAM; at its start without firmware
  * @param initrd initial RAM disk, named in the device tree
  * @param bootArguments the kernel's command line; empty for none
  */

@@ -53,7 +53,7 @@ public final class RocketBoard implements AutoCloseable {
         backplane = new Backplane(config, RAM_BASE);
         try {
             machine = buildMachine(console);
-            final long entry = backplane.load(image, RAM_BASE, elf -> {});
+            final long entry = backplane.load(image, new BootMemory(backplane.ram), RAM_BASE, elf -> {});
             backplane.cores.forEach(core -> core.hart.pc = entry);
         } catch (final RuntimeException e) {
             backplane.close();

@@ -21,6 +21,7 @@ import org.xpcmachine.machine.device.virtio.VirtioMmio;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.hart.Interrupts;
 import org.xpcmachine.machine.loader.ElfImage;
+import org.xpcmachine.machine.loader.KernelHeader;
 import org.xpcmachine.machine.loader.LoadException;
 import org.xpcmachine.machine.loader.SymbolTable;
 import org.xpcmachine.machine.memory.Bus;
@@ -47,6 +48,9 @@ public final class VirtBoard implements AutoCloseable {
 
     /** Where a flat kernel goes when there is firmware below it: the start of the next 2 MiB page. */
     private static final long KERNEL_OFFSET = 2L << 20;
+
+    /** Firmware adds to the device tree where it lies: OpenSBI some 2 KiB, and 64 bytes for each hart. */
+    private static final long TREE_ROOM = 64L << 10;
 
     private final Backplane backplane;
     private final Machine machine;
@@ -194,19 +198,19 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     private void boot(final BootImages images, final HostConsole console) {
+        final BootMemory memory = new BootMemory(backplane.ram);
         final Consumer<ElfImage> onElf = elf -> connectHtif(elf, console);
         long entry = 0;
         long next = RAM_BASE;
         if (images.kernel() != null) {
             final boolean alone = images.firmware() == null;
-            next = backplane.load(images.kernel(), alone ? RAM_BASE : RAM_BASE + KERNEL_OFFSET, onElf);
+            next = backplane.load(images.kernel(), memory, alone ? RAM_BASE : kernelAddress(images.kernel()), onElf);
             entry = next;
         }
         if (images.firmware() != null) {
-            entry = backplane.load(images.firmware(), RAM_BASE, onElf);
+            entry = backplane.load(images.firmware(), memory, RAM_BASE, onElf);
         }
-        final BootMemory memory = new BootMemory(backplane.ram);
-        final long initrd = images.initrd() == null ? 0 : memory.place("initrd", images.initrd(), PAGE);
+        final long initrd = images.initrd() == null ? 0 : memory.place("initrd", images.initrd(), 0, PAGE);
         final long initrdEnd = images.initrd() == null ? 0 : initrd + images.initrd().length;
         final String isa = config.isa().isEmpty() ? ISA : ISA + "_" + config.isa();
         final byte[] tree = new VirtDeviceTree(
@@ -222,9 +226,18 @@ public final class VirtBoard implements AutoCloseable {
                         config.virtio().size())
                 .build()
                 .toBytes();
-        final long treeAddress = memory.place("device tree", tree, PAGE);
-        final long info = memory.place("fw_dynamic_info", FwDynamicInfo.bytes(next), 8);
+        final long treeAddress = memory.place("device tree", tree, TREE_ROOM, PAGE);
+        final long info = memory.place("fw_dynamic_info", FwDynamicInfo.bytes(next), 0, 8);
         start(entry, treeAddress, info);
+    }
+
+    /** Where firmware expects a flat kernel. */
+    private static long kernelAddress(final BootImages.Image kernel) {
+        return RAM_BASE
+                + KernelHeader.of(kernel.bytes())
+                        .map(KernelHeader::textOffset)
+                        .filter(offset -> offset != 0)
+                        .orElse(KERNEL_OFFSET);
     }
 
     private void start(final long entry, final long tree, final long info) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.board;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.xpcmachine.machine.device.Clint;
 import org.xpcmachine.machine.device.GoldfishRtc;
 import org.xpcmachine.machine.device.Plic;
@@ -103,6 +105,8 @@ public record VirtDeviceTree(
                     .strings("status", "okay")
                     .strings("compatible", "riscv")
                     .strings("riscv,isa", isa)
+                    .strings("riscv,isa-base", "rv64i")
+                    .strings("riscv,isa-extensions", extensions())
                     .strings("mmu-type", mmu);
             controllers[hart] = cpu.node("interrupt-controller")
                     .u32("#interrupt-cells", 1)
@@ -112,6 +116,14 @@ public record VirtDeviceTree(
             cpus.node("cpu-map").node("cluster0").node("core" + hart).u32("cpu", cpu.phandle());
         }
         return controllers;
+    }
+
+    /** What {@link #isa} names after {@code rv64}: letters, then words. */
+    private String[] extensions() {
+        final String[] words = isa.split("_");
+        final Stream<String> letters =
+                words[0].substring("rv64".length()).chars().mapToObj(Character::toString);
+        return Stream.concat(letters, Arrays.stream(words).skip(1)).toArray(String[]::new);
     }
 
     private static int addPlic(final DeviceTree.Node soc, final int[] controllers) {

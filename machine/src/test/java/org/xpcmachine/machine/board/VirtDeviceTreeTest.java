@@ -64,6 +64,8 @@ class VirtDeviceTreeTest {
         assertThat(property(tree, "cpus", "timebase-frequency")).isEqualTo("[10000000]");
         assertThat(property(tree, "cpus/cpu@10", "reg")).isEqualTo("[16]");
         assertThat(property(tree, "cpus/cpu@10", "riscv,isa")).isEqualTo("[rv64imafdc_zicsr]");
+        assertThat(property(tree, "cpus/cpu@10", "riscv,isa-base")).isEqualTo("[rv64i]");
+        assertThat(property(tree, "cpus/cpu@10", "riscv,isa-extensions")).isEqualTo("[i, m, a, f, d, c, zicsr]");
         assertThat(property(tree, "cpus/cpu@10", "mmu-type")).isEqualTo("[riscv,sv48]");
         assertThat(property(tree, "cpus/cpu-map/cluster0/core16", "cpu"))
                 .isEqualTo(property(tree, "cpus/cpu@10", "phandle"));
