@@ -11,6 +11,7 @@ module org.xpcmachine.lab {
 
     exports org.xpcmachine.lab;
     exports org.xpcmachine.lab.bench;
+    exports org.xpcmachine.lab.boot;
     exports org.xpcmachine.lab.demo;
     exports org.xpcmachine.lab.experiment;
     exports org.xpcmachine.lab.validation;

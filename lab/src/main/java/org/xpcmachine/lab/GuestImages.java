@@ -27,6 +27,11 @@ public final class GuestImages {
         return new GuestImages(property == null ? DEFAULT : Path.of(property));
     }
 
+    /** Returns where they are, whether they have been built or not. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Whether the images have been built. */
     public boolean exist() {
         return Files.isRegularFile(firmware()) && Files.isRegularFile(kernel()) && Files.isRegularFile(initrd());

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.xpcmachine.machine.xpc.XpcHeader;
 
@@ -18,7 +16,7 @@ import org.xpcmachine.machine.xpc.XpcHeader;
  *
  * <pre>
  * OUT/firmware.elf  OUT/kernel.elf  OUT/user/NAME.elf  OUT/bench/NAME.elf      beside each: .asm (listing), .sym (symbols)
- * OUT/initrd.cpio
+ * OUT/initrd.cpio                      OUT/debian/  see DebianImages
  * OUT/toolchain/    unpacked tools         OUT/obj/  objects and their stamps      OUT/include/  generated headers
  * </pre>
  */
@@ -98,7 +96,8 @@ public final class GuestBuild {
     }
 
     private void build() throws IOException {
-        final Map<String, Path> archive = new LinkedHashMap<>();
+        final Cpio archive = new Cpio();
+        int programs = 0;
         for (final Image image : images()) {
             final Path elf = build(image);
             if (image.user()) {
@@ -106,11 +105,14 @@ public final class GuestBuild {
                 if (!Files.exists(stripped) || modified(stripped).compareTo(modified(elf)) < 0) {
                     toolchain.strip(elf, stripped);
                 }
-                archive.put(image.name(), stripped);
+                archive.file(image.name(), stripped);
+                programs++;
             }
         }
-        Cpio.write(archive, out.resolve("initrd.cpio"));
-        System.out.println("guest: " + archive.size() + " programs, " + compiled + " files compiled");
+        archive.write(out.resolve("initrd.cpio"));
+        final boolean debian = DebianImages.build(source.resolve("debian"), out.resolve("debian"));
+        System.out.println("guest: " + programs + " programs, " + compiled + " files compiled"
+                + (debian ? ", and what boots Debian" : ""));
     }
 
     private List<Image> images() throws IOException {

@@ -93,8 +93,8 @@ final class Backplane implements AutoCloseable {
             return flatAddress;
         }
         final ElfImage elf = ElfImage.parse(image.name(), image.bytes());
-        elf.segments().forEach(s -> memory.take(image.name(), s.physicalAddress(), s.memorySize()));
         elf.load(ram);
+        elf.segments().forEach(s -> memory.take(image.name(), s.physicalAddress(), s.memorySize()));
         symbols = symbols.with(elf.symbols());
         onElf.accept(elf);
         return elf.physicalEntry();
