@@ -51,28 +51,28 @@ bool link_stack_runs_as(uint64_t xcallcap)
     return false;
 }
 
-static bool caller_lives(const struct xpc_record *record)
+bool link_stack_record_lives(const struct xpc_record *record)
 {
     return (record->flags & XPC_FLAGS_VALID) != 0 && runtime_of(record->xcallcap)->process->state == PROCESS_ALIVE;
 }
 
 bool link_stack_caller_lives(const struct thread *thread)
 {
-    return thread->xpc.link > thread->xpc.link_base && caller_lives(top_of(thread) - 1);
+    return thread->xpc.link > thread->xpc.link_base && link_stack_record_lives(top_of(thread) - 1);
 }
 
 // What xret does, without its check of the segment.
-static void go_back(struct thread *thread, const struct xpc_record *record, int64_t error)
+static void go_back(struct thread *thread, const struct xpc_record *record, bool with_segment, int64_t error)
 {
     struct xpc_state *xpc = &thread->xpc;
     xpc->satp = record->satp;
     xpc->xcallcap = record->xcallcap;
     xpc->xseglist = record->xseglist;
-    xpc->seg_va = record->segva;
-    xpc->seg_pa = record->segpa;
-    xpc->seg_len = record->seglen;
-    xpc->mask_base = record->maskbase;
-    xpc->mask_len = record->masklen;
+    xpc->seg_va = with_segment ? record->segva : 0;
+    xpc->seg_pa = with_segment ? record->segpa : 0;
+    xpc->seg_len = with_segment ? record->seglen : 0;
+    xpc->mask_base = with_segment ? record->maskbase : 0;
+    xpc->mask_len = with_segment ? record->masklen : 0;
     thread->registers[REG_PC] = record->pc;
     thread->registers[REG_A0] = (uint64_t)error;
     thread->registers[REG_A1] = 0;
@@ -83,7 +83,7 @@ static const struct xpc_record *nearest(const struct thread *thread)
 {
     const struct xpc_record *record = top_of(thread);
     while (record > link_stack_first(thread))
-        if (caller_lives(--record))
+        if (link_stack_record_lives(--record))
             return record;
     return 0;
 }
@@ -95,23 +95,20 @@ void link_stack_unwind(struct thread *thread, int64_t error)
 
 void link_stack_unwind_to(struct thread *thread, const struct xpc_record *target, int64_t error)
 {
-    struct xpc_state *xpc = &thread->xpc;
-    uint64_t end = target != 0 ? kernel_to_physical(target) : xpc->link_base;
+    const struct xpc_record *end = top_of(thread), *dropped = target != 0 ? target + 1 : link_stack_first(thread);
     scheduler_remove(thread);
     endpoint_leave(thread);
-    if (target != 0) // first, so that entries of lists in which it lies are free for what settles
-        segment_take_back(target->segpa, target->seglen & XPC_SEG_LENGTH, thread);
-    segment_drop_active(thread);
-    while (xpc->link > end) {
-        xpc->link -= XPC_RECORD_SIZE;
-        if (top_of(thread) != target)
-            segment_settle(top_of(thread)->segpa, top_of(thread)->seglen & XPC_SEG_LENGTH);
-    }
+    bool with_segment = target != 0 && segment_give_back(target, thread); // first, so that entries of lists in which it lies are free for what is dropped
+    struct xpc_state had = thread->xpc;
+    thread->xpc.link = target != 0 ? kernel_to_physical(target) : thread->xpc.link_base;
     if (target != 0) {
-        go_back(thread, target, error);
+        go_back(thread, target, with_segment, error);
         scheduler_ready(thread);
     } else {
         notification_unbind(thread);
         thread_set_state(thread, THREAD_ENDED);
     }
+    segment_settle(had.seg_pa, had.seg_len & XPC_SEG_LENGTH);
+    for (const struct xpc_record *r = dropped; r < end; r++)
+        segment_drop_record(r);
 }

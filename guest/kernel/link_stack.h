@@ -16,6 +16,8 @@ void link_stack_disown(const struct process *process);
 bool link_stack_names(const struct process *process);
 // Whether a living thread runs with this capability table, or will when a call returns.
 bool link_stack_runs_as(uint64_t xcallcap);
+// Whether the caller that the record describes is still there.
+bool link_stack_record_lives(const struct xpc_record *record);
 // Whether the thread is in a call and its caller is still there.
 bool link_stack_caller_lives(const struct thread *thread);
 // The thread's callee is given up: the thread goes back to the nearest caller that is still there, which finds `error` in a0 and its segment

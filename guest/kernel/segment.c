@@ -95,43 +95,91 @@ static void clear(struct xpc_list_entry *entry)
     __atomic_fetch_and(&entry->owner, ~(uint64_t)XPC_LIST_LOCK, __ATOMIC_RELEASE);
 }
 
-// How many hold a part of the range.
+// The row of the segment of which the range is a part; SEGMENT_COUNT if there is none.
+static unsigned row_of(uint64_t pa, uint64_t length)
+{
+    unsigned row = 0;
+    while (row < SEGMENT_COUNT && !(segments[row].maker != 0 && overlap(segments[row].pa, segments[row].length, pa, length)))
+        row++;
+    return row;
+}
+
+// Below, "it" is any part of the segment in that row. Every thread's state must be in memory.
+static bool is_it(unsigned row, uint64_t pa, uint64_t length)
+{
+    return overlap(segments[row].pa, segments[row].length, pa, length & XPC_SEG_LENGTH);
+}
+
+static bool is_active(unsigned row, const struct thread *thread)
+{
+    return thread_lives(thread) && is_it(row, thread->xpc.seg_pa, thread->xpc.seg_len);
+}
+
+// A caller that lives gets it by this record when the call returns. Who has ended gets nothing, and claims nothing.
+static bool claims(unsigned row, const struct xpc_record *record)
+{
+    return is_it(row, record->segpa, record->seglen) && link_stack_record_lives(record);
+}
+
+static bool claims_for_maker(unsigned row, const struct xpc_record *record)
+{
+    return claims(row, record) && runtime_of(record->xcallcap)->process == segments[row].maker;
+}
+
+// By itself, or as a callee to whom it has come from the maker. What another process has lent to the maker is not the maker's.
+static bool is_active_for_maker(unsigned row, const struct thread *thread)
+{
+    bool is_loan = false;
+    if (!is_active(row, thread))
+        return false;
+    for (const struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++) {
+        if (claims_for_maker(row, r))
+            return true;
+        is_loan |= is_it(row, r->segpa, r->seglen);
+    }
+    return !is_loan && thread_runs_in(thread) == segments[row].maker;
+}
+
+static bool is_in_list(unsigned row, const struct process *process)
+{
+    for (unsigned j = 0; process->xseglist != 0 && j < SEGMENT_LIST_ENTRIES; j++)
+        if (is_it(row, list_of(process->xseglist)[j].pa, list_of(process->xseglist)[j].len))
+            return true;
+    return false;
+}
+
+// How many hold it.
 struct holders {
-    unsigned here;    // in registers, or in an entry of a list: at most one holds it so, with several the kernel would have lost count
-    unsigned records; // and will have it again when a call returns
+    unsigned here;    // in registers, or in a list: at most one holds it so, with several the kernel would have lost count
+    unsigned claims;  // and will have it again when a call returns
+    bool comes_back;  // a thread has it for the maker, or the maker has a claim
 };
 
-// Every thread's state must be in memory.
-static struct holders holders_of(uint64_t pa, uint64_t length)
+static struct holders holders_of(unsigned row)
 {
-    struct holders holders = {0, 0};
+    struct holders holders = {0, 0, false};
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
         const struct thread *thread = thread_at(i);
-        if (!thread_lives(thread))
-            continue;
-        holders.here += overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length);
-        for (const struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
-            holders.records += overlap(r->segpa, r->seglen & XPC_SEG_LENGTH, pa, length);
+        // Who has returned to what is no longer there runs no further instruction (termination.h).
+        holders.here += is_active(row, thread) && thread_runs_in(thread)->state == PROCESS_ALIVE;
+        holders.comes_back |= is_active_for_maker(row, thread);
+        for (const struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++) {
+            holders.claims += claims(row, r);
+            holders.comes_back |= claims_for_maker(row, r);
+        }
     }
     for (unsigned i = 0; i < PROCESS_COUNT; i++)
-        for (unsigned j = 0; processes[i].xseglist != 0 && j < SEGMENT_LIST_ENTRIES; j++) {
-            const struct xpc_list_entry *entry = &list_of(processes[i].xseglist)[j];
-            holders.here += overlap(entry->pa, entry->len & XPC_SEG_LENGTH, pa, length);
-        }
+        holders.here += is_in_list(row, &processes[i]);
     return holders;
 }
 
-// Whether a thread's registers or records hold a part of the range. Every thread's state must be in memory.
-static bool lent(uint64_t pa, uint64_t length)
+static bool is_lent(unsigned row)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        const struct thread *thread = thread_at(i);
-        if (!thread_lives(thread))
-            continue;
-        if (overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length))
+        if (is_active(row, thread_at(i)))
             return true;
-        for (const struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
-            if (overlap(r->segpa, r->seglen & XPC_SEG_LENGTH, pa, length))
+        for (const struct xpc_record *r = link_stack_first(thread_at(i)); r < link_stack_end(thread_at(i)); r++)
+            if (claims(row, r))
                 return true;
     }
     return false;
@@ -149,7 +197,7 @@ int64_t segment_free(struct process *process, uint64_t index)
         row++;
     if (row == SEGMENT_COUNT)
         return -E_RIGHT; // not its own, not a whole segment, or an empty entry
-    if (lent(segments[row].pa, segments[row].length))
+    if (is_lent(row))
         return -E_AGAIN; // a caller further up handed it over and will want it back
     clear(&list[index]);
     free_row(row);
@@ -161,32 +209,60 @@ static void forget_registers(struct xpc_state *xpc)
     xpc->seg_va = xpc->seg_pa = xpc->seg_len = xpc->mask_base = xpc->mask_len = 0;
 }
 
-// Registers and records lose the range together, so that they are still equal at the xret.
-static void strip(struct thread *thread, uint64_t pa, uint64_t length)
+// Registers and records lose it together, so that they are still equal at the xret.
+static void strip(unsigned row, struct thread *thread)
 {
-    if (overlap(thread->xpc.seg_pa, thread->xpc.seg_len & XPC_SEG_LENGTH, pa, length))
+    if (is_active(row, thread))
         forget_registers(&thread->xpc);
     for (struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
-        if (overlap(r->segpa, r->seglen & XPC_SEG_LENGTH, pa, length))
+        if (is_it(row, r->segpa, r->seglen))
             r->segva = r->segpa = r->seglen = r->maskbase = r->masklen = 0;
 }
 
-void segment_take_back(uint64_t pa, uint64_t length, const struct thread *keeper)
+// From threads other than `keeper` (null: from all). Who only claims it keeps the claim, unless `claims` go, too.
+static void take_from_threads(unsigned row, const struct thread *keeper, bool claims)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++)
-        if (thread_lives(thread_at(i)) && thread_at(i) != keeper)
-            strip(thread_at(i), pa, length);
+        if (thread_lives(thread_at(i)) && thread_at(i) != keeper && (claims || is_active(row, thread_at(i))))
+            strip(row, thread_at(i));
+}
+
+static void take_from_lists(unsigned row)
+{
     for (unsigned i = 0; i < PROCESS_COUNT; i++)
         for (unsigned j = 0; processes[i].xseglist != 0 && j < SEGMENT_LIST_ENTRIES; j++) {
             struct xpc_list_entry *entry = &list_of(processes[i].xseglist)[j];
-            if (overlap(entry->pa, entry->len & XPC_SEG_LENGTH, pa, length))
+            if (is_it(row, entry->pa, entry->len))
                 clear(entry);
         }
 }
 
+// Somebody other than `thread` has it for the maker.
+static bool is_with_maker(unsigned row, const struct thread *thread)
+{
+    for (unsigned i = 0; i < THREAD_COUNT; i++)
+        if (thread_at(i) != thread && is_active_for_maker(row, thread_at(i)))
+            return true;
+    return false;
+}
+
+bool segment_give_back(const struct xpc_record *record, const struct thread *thread)
+{
+    unsigned row = row_of(record->segpa, record->seglen & XPC_SEG_LENGTH);
+    if (row == SEGMENT_COUNT)
+        return (record->seglen & XPC_SEG_LENGTH) == 0;
+    bool to_maker = claims_for_maker(row, record);
+    if (is_with_maker(row, thread) || (!to_maker && is_in_list(row, segments[row].maker)))
+        return false;
+    take_from_threads(row, thread, to_maker);
+    take_from_lists(row);
+    return true;
+}
+
 static void revoke(unsigned row)
 {
-    segment_take_back(segments[row].pa, segments[row].length, 0);
+    take_from_threads(row, 0, true);
+    take_from_lists(row);
     free_row(row);
 }
 
@@ -205,26 +281,44 @@ static struct xpc_list_entry *home_of(unsigned row)
     return home;
 }
 
-void segment_settle(uint64_t pa, uint64_t length)
+static void bring_home(unsigned row)
 {
-    unsigned row = 0;
-    while (row < SEGMENT_COUNT && !(segments[row].maker != 0 && overlap(segments[row].pa, segments[row].length, pa, length)))
-        row++;
-    if (row == SEGMENT_COUNT)
-        return;
-    if (segments[row].maker->state != PROCESS_ALIVE) {
-        if (!lent(segments[row].pa, segments[row].length))
-            revoke(row);
-        return;
-    }
-    struct holders holders = holders_of(segments[row].pa, segments[row].length);
-    if (holders.here + holders.records != 0)
-        return;
     struct xpc_list_entry *home = home_of(row);
     if (home != 0)
         fill(home, &segments[row]);
     else
         free_row(row);
+}
+
+void segment_settle(uint64_t pa, uint64_t length)
+{
+    unsigned row = row_of(pa, length);
+    if (row == SEGMENT_COUNT)
+        return;
+    if (segments[row].maker->state != PROCESS_ALIVE) {
+        if (!is_lent(row))
+            revoke(row);
+        return;
+    }
+    struct holders holders = holders_of(row);
+    if (holders.here + holders.claims == 0)
+        bring_home(row);
+}
+
+void segment_drop_record(const struct xpc_record *record)
+{
+    unsigned row = row_of(record->segpa, record->seglen & XPC_SEG_LENGTH);
+    if (row == SEGMENT_COUNT)
+        return;
+    if (claims_for_maker(row, record) && !holders_of(row).comes_back) {
+        take_from_threads(row, 0, true);
+        if (is_in_list(row, segments[row].maker))
+            return;
+        take_from_lists(row);
+        bring_home(row);
+    } else {
+        segment_settle(record->segpa, record->seglen & XPC_SEG_LENGTH);
+    }
 }
 
 void segment_drop_active(struct thread *thread)
@@ -250,7 +344,7 @@ bool segment_free_all(const struct process *process)
     for (unsigned row = 0; row < SEGMENT_COUNT; row++) {
         if (segments[row].maker != process)
             continue;
-        if (lent(segments[row].pa, segments[row].length))
+        if (is_lent(row))
             all = false;
         else
             revoke(row);
@@ -263,9 +357,10 @@ void segment_count(struct books *books)
     for (unsigned row = 0; row < SEGMENT_COUNT; row++) {
         if (segments[row].maker == 0)
             continue;
-        struct holders holders = holders_of(segments[row].pa, segments[row].length);
+        struct holders holders = holders_of(row);
         books->segments++;
-        books->segments_lost += holders.here + holders.records == 0;
+        bool maker_has = holders.comes_back || is_in_list(row, segments[row].maker);
+        books->segments_lost += segments[row].maker->state == PROCESS_ALIVE ? !maker_has : holders.here + holders.claims == 0;
         books->segments_doubled += holders.here > 1;
     }
 }

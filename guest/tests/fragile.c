@@ -1,29 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server that breaks: operation FRAGILE_CRASH faults, FRAGILE_CALL calls the x-entry whose ID is x, FRAGILE_SPIN never returns, FRAGILE_LEND neither,
-// and has another thread call the x-entry x with the segment that it was handed.
-// The endpoint "fragile" takes one message and ends without an answer.
+// A server that breaks (fragile.h). The endpoint of its name takes one message and ends without an answer.
 #include "fragile.h"
 #include "names.h"
 #include "string.h"
+
+static volatile bool lent;
 
 static void lends(void *id)
 {
     relay_swap(0);
     xpc_call((int64_t)id, 1, 0);
+    lent = true;
+}
+
+static void calls(void *id)
+{
+    xpc_call((int64_t)id, 1, 0);
+}
+
+static void hand_to_another_thread(uint64_t id)
+{
+    lent = false;
+    relay_swap(0);
+    thread_start(lends, (void *)id, PRIORITY_DEFAULT);
+}
+
+static void spin(void)
+{
+    for (;;)
+        ;
+}
+
+static uint64_t pass_on(uint64_t id)
+{
+    while (relay_size() == 0) {
+        yield();
+        relay_swap(0);
+    }
+    return xpc_call((int64_t)id, 1, 0).value;
 }
 
 static uint64_t called(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
 {
     (void)y, (void)z, (void)u, (void)v;
-    if (operation == FRAGILE_CRASH)
-        *(volatile uint64_t *)8 = 0;
-    if (operation == FRAGILE_LEND) {
-        relay_swap(0);
-        thread_start(lends, (void *)x, PRIORITY_DEFAULT);
+    switch (operation) {
+    case FRAGILE_CRASH: return *(volatile uint64_t *)8 = 0;
+    case FRAGILE_CALL: return xpc_call((int64_t)x, 1, 0).value;
+    case FRAGILE_SPIN: spin(); return 0;
+    case FRAGILE_LEND: hand_to_another_thread(x); spin(); return 0;
+    case FRAGILE_CHEAT:
+        hand_to_another_thread((uint64_t)name_wait_entry(FRAGILE_GONE));
+        while (!lent)
+            yield();
+        return 0;
+    case FRAGILE_KEEP: relay_swap(0); spin(); return 0;
+    case FRAGILE_PASS: return pass_on(x);
+    case FRAGILE_SEND: return (uint64_t)thread_start(calls, (void *)x, PRIORITY_DEFAULT);
+    default: return identity(0);
     }
-    while (operation == FRAGILE_SPIN || operation == FRAGILE_LEND)
-        ;
-    return operation == FRAGILE_CALL ? xpc_call((int64_t)x, 1, 0).value : identity(0);
 }
 
 int main(void)

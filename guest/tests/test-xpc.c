@@ -351,6 +351,105 @@ static bool lent_segment(void)
     return true;
 }
 
+// B has another of its threads call C with the segment that A handed over. C ends: B's thread has the segment again, but A has a claim to it still, so that
+// B cannot return without it (NothingLost).
+static bool twice_lent(void)
+{
+    uint64_t *segment;
+    listed = alloc_relay_mem(4096, (void **)&segment);
+    CHECK(relay_swap(listed) == 0);
+    segment[0] = 123;
+    victim = start_child("fragile", FRAGILE_GONE, RIGHT_CALL);
+    name_wait_entry(FRAGILE_GONE);
+    int64_t child = start_child("fragile", "cheat", RIGHT_CALL);
+    int64_t b = name_wait_entry("cheat");
+    CHECK(xpc_call(b, FRAGILE_CHEAT, 0).status == -E_DIED);
+    CHECK(relay_address() == segment && segment[0] == 123);
+    CHECK(count().segments_doubled == 0 && count().segments_lost == 0);
+    CHECK(relay_swap(listed) == 0 && free_relay_mem(listed) == 0);
+    CHECK(wait_process(victim) == EXIT_FAULT + 15 && wait_process(child) == EXIT_FAULT + XPC_CAUSE_INVALID_LINKAGE);
+    return true;
+}
+
+static int64_t keeper;
+
+static uint64_t gives_its_own(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    relay_swap(own);
+    return xpc_call(keeper, FRAGILE_KEEP, 0).value;
+}
+
+// X calls M within a time limit, M calls B with a segment that M has made, and B keeps it: when the time is over M has it again, though nobody goes back to M.
+static bool own_segment_in_a_call_that_is_left(void)
+{
+    uint64_t *segment;
+    enum { SOON = 30000 };
+    own = alloc_relay_mem(4096, (void **)&segment);
+    int64_t child = start_child("fragile", "keeper", RIGHT_CALL);
+    keeper = name_wait_entry("keeper");
+    int64_t m = xpc_register_entry(0, gives_its_own, 1);
+    CHECK(xpc_call_within(SOON, m, 1, 0).status == -E_TIMEOUT);
+    CHECK(count().segments_doubled == 0 && count().segments_lost == 0);
+    CHECK(relay_swap(own) == 0 && relay_address() == segment);
+    CHECK(relay_swap(own) == 0 && free_relay_mem(own) == 0 && xpc_remove_entry(m) == 0);
+    CHECK(kill_process(child) == 0 && wait_process(child) == EXIT_KILLED);
+    return true;
+}
+
+static uint64_t visited(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)x, (void)y, (void)z, (void)u, (void)v;
+    if (relay_size() == 0) { // B's thread
+        relay_swap(own);
+        return (uint64_t)xpc_call(keeper, FRAGILE_KEEP, 0).status;
+    }
+    relay_swap(own); // ours, by way of B
+    entered = true;
+    while (!released)
+        yield();
+    return 0;
+}
+
+static uint64_t records_expected;
+static volatile bool came_home;
+
+static void kills_and_looks(void *unused)
+{
+    (void)unused;
+    while (!entered)
+        yield();
+    kill_process(victim);
+    while (count().records > records_expected)
+        yield();
+    relay_swap(own);
+    came_home = relay_size() != 0 && count().segments_lost == 0;
+    relay_swap(own);
+    released = true;
+}
+
+// A segment that C has made is claimed by nobody but a caller that has ended: C has it again, before its callee comes back to find that out (NothingLost; found
+// by TLC in the model, configuration Lend).
+static bool claimed_by_the_dead(void)
+{
+    uint64_t threads = count().threads;
+    entered = released = came_home = false;
+    own = alloc_relay_mem(4096, NULL);
+    victim = start_child("fragile", "heir", RIGHT_CALL);
+    keeper = name_wait_entry("heir");
+    int64_t c = xpc_register_entry(0, visited, 3);
+    CHECK(xcall_grant(c, RIGHT_CALL, xpc_call(keeper, FRAGILE_IDENTITY, 0).value) == 0);
+    records_expected = count().records + 2; // ours, while it is in C
+    CHECK(thread_start(kills_and_looks, NULL, PRIORITY_DEFAULT) > 0);
+    CHECK((int64_t)xpc_call(keeper, FRAGILE_SEND, (uint64_t)c).value > 0);
+    CHECK(xpc_call(keeper, FRAGILE_PASS, (uint64_t)c).status == -E_DIED);
+    CHECK(came_home && relay_size() == 0);
+    CHECK(free_relay_mem(own) == 0 && xpc_remove_entry(c) == 0 && wait_process(victim) == EXIT_KILLED);
+    while (count().threads > threads)
+        yield();
+    return true;
+}
+
 static volatile unsigned came, gone;
 
 static void comes(void *unused)
@@ -425,7 +524,7 @@ static bool shootdowns(void)
     return true;
 }
 
-static void kills_spinner(void *unused)
+static void kills_victim_soon(void *unused)
 {
     (void)unused;
     sleep_ticks(200000);
@@ -437,7 +536,7 @@ static bool callee_spins(void)
 {
     victim = start_child("fragile", "spinner", RIGHT_CALL);
     int64_t id = name_wait_entry("spinner");
-    CHECK(thread_start(kills_spinner, NULL, PRIORITY_DEFAULT + 1) > 0);
+    CHECK(thread_start(kills_victim_soon, NULL, PRIORITY_DEFAULT + 1) > 0);
     CHECK(xpc_call(id, FRAGILE_SPIN, 0).status == -E_DIED);
     CHECK(wait_process(victim) == EXIT_KILLED);
     return true;
@@ -533,6 +632,9 @@ static const struct test tests[] = {
     {"own segment active", own_segment_active},
     {"caller ends", caller_ends},
     {"lent segment", lent_segment},
+    {"twice lent", twice_lent},
+    {"own segment in a call that is left", own_segment_in_a_call_that_is_left},
+    {"claimed by the dead", claimed_by_the_dead},
     {"threads come and go", threads_come_and_go},
     {"rights end with the entry", rights_end_with_the_entry},
     {"shootdowns", shootdowns},

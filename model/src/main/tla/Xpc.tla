@@ -240,6 +240,13 @@ XretTraps(h) ==
        ELSE /\ Start(h, [kind |-> "unwind", thread |-> t], TRUE)
             /\ UNCHANGED <<rights, chain, current, breaches, kills, creates>>
 
+\* A time limit: thread t goes back to the caller of its record i. Bounded with the kills.
+Timeout(h, t, i) ==
+    /\ "timeout" \in Services /\ kills < MaxKills /\ kills' = kills + 1
+    /\ Start(h, [kind |-> "timeout", thread |-> t, to |-> i], TRUE)
+    /\ t \in Live /\ i <= Len(stack[t]) /\ stack[t][i].v
+    /\ UNCHANGED <<rights, chain, current, breaches, creates>>
+
 Free(h, s) ==
     /\ "free" \in Services
     /\ Start(h, [kind |-> "free", segment |-> s], TRUE)
@@ -250,12 +257,14 @@ Free(h, s) ==
    [ended, runs, stack, active, list, freed, alive], and `moved`: threads that no hart goes on with. *)
 Holds(st, t, s) == st.active[t].s = s
 Records(st, t) == {st.stack[t][i] : i \in 1 .. Len(st.stack[t])}
-Claims(st, t, s) == \E r \in Records(st, t) : r.segment.s = s
+Claims(st, t, s) == \E r \in Records(st, t) : r.segment.s = s /\ r.v
 Lists(st, p, s) == \E x \in st.list[p] : x.s = s
 LiveIn(st) == Threads \ st.ended
 
-\* The thread has the segment active and got it from the maker, or is at home there.
-HoldsForMaker(st, t, s) == Holds(st, t, s) /\ (st.runs[t] = Maker[s] \/ \E r \in Records(st, t) : r.segment.s = s /\ r.caller = Maker[s])
+\* The thread has the segment active and got it from the maker, or is at home there, where no other process has lent it.
+HoldsForMaker(st, t, s) ==
+    LET by == {r.caller : r \in {r \in Records(st, t) : r.segment.s = s}} IN
+    Holds(st, t, s) /\ (Maker[s] \in by \/ (by = {} /\ st.runs[t] = Maker[s]))
 
 \* Threads ts lose it: registers and records together, so that they are still equal at the xret.
 TakeFrom(st, ts, s) ==
@@ -278,7 +287,7 @@ GiveBack(st, t, record) ==
     ELSE IF ~Kept("unwinding looks into the lists") THEN restored(TakeFrom(st, {u \in others : Holds(st, u, s)}, s))
     ELSE IF ~Kept("unwinding leaves the claims of others") THEN restored(TakeFrom(Unlist(st, s), others, s))
     ELSE IF elsewhere THEN [st EXCEPT !.active[t] = NoSegment]
-    ELSE restored(TakeFrom(Unlist(st, s), {u \in others : Holds(st, u, s)}, s))
+    ELSE restored(TakeFrom(Unlist(st, s), IF record.caller = Maker[s] THEN others ELSE {u \in others : Holds(st, u, s)}, s))
 
 \* What a thread had active and nobody holds any more goes home.
 Settle(st, s) ==
@@ -290,21 +299,38 @@ Settle(st, s) ==
     THEN st
     ELSE [st EXCEPT !.list[Maker[s]] = @ \cup {[s |-> s, part |-> FALSE]}]
 
-\* What the records that are dropped hold goes home, too.
 RECURSIVE SettleAll(_, _)
 SettleAll(st, ss) == IF ss = {} THEN st ELSE LET s == CHOOSE s \in ss : TRUE IN SettleAll(Settle(st, s), ss \ {s})
 
-\* link_stack_unwind: to the nearest caller that lives; a thread that has none ends.
-Unwind(st, t) ==
-    LET good == {i \in 1 .. Len(st.stack[t]) : st.stack[t][i].v}
-        to == CHOOSE i \in good : \A j \in good : j <= i
-        record == st.stack[t][to]
-        dropped == {st.active[t].s} \cup
-            (IF Kept("records that unwinding drops are settled") THEN {r.segment.s : r \in {r \in Records(st, t) : ~r.v}} ELSE {})
+\* By a thread that has it for the maker, or by a record of the maker's.
+ComesBack(st, s) ==
+    \/ \E t \in LiveIn(st) : HoldsForMaker(st, t, s)
+    \/ \E t \in LiveIn(st) : \E r \in Records(st, t) : r.v /\ r.caller = Maker[s] /\ r.segment.s = s
+
+\* A record that is dropped: if its caller is the maker and has no other claim every loan is over, and the segment goes home, whoever has it.
+Drop(st, r) ==
+    LET s == r.segment.s
+        taken == TakeFrom(Unlist(st, s), Threads, s)
+    IN  IF s # None /\ r.v /\ r.caller = Maker[s] /\ ~ComesBack(st, s) /\ Kept("a claim of the maker that is dropped ends the loans")
+        THEN [taken EXCEPT !.list[Maker[s]] = @ \cup {[s |-> s, part |-> FALSE]}]
+        ELSE IF Kept("records that unwinding drops are settled") THEN Settle(st, s) ELSE st
+
+RECURSIVE DropAll(_, _)
+DropAll(st, rs) == IF rs = {} THEN st ELSE LET r == CHOOSE r \in rs : TRUE IN DropAll(Drop(st, r), rs \ {r})
+
+\* link_stack_unwind_to: to the caller of record `to`; a thread that has none, 0, ends.
+UnwindTo(st, t, to) ==
+    LET record == st.stack[t][to]
+        dropped == {st.stack[t][i] : i \in (to + 1) .. Len(st.stack[t])}
         bare == [st EXCEPT !.active[t] = NoSegment, !.moved = @ \cup {t}]
         gone == [bare EXCEPT !.ended = @ \cup {t}, !.stack[t] = <<>>, !.runs[t] = Home[t]]
         back == [bare EXCEPT !.stack[t] = SubSeq(@, 1, to - 1), !.runs[t] = record.caller]
-    IN  SettleAll(IF good = {} THEN gone ELSE GiveBack(back, t, record), dropped)
+    IN  DropAll(Settle(IF to = 0 THEN gone ELSE GiveBack(back, t, record), st.active[t].s), dropped)
+
+\* link_stack_unwind: to the nearest caller that lives.
+Unwind(st, t) ==
+    LET good == {i \in 1 .. Len(st.stack[t]) : st.stack[t][i].v}
+    IN  UnwindTo(st, t, IF good = {} THEN 0 ELSE CHOOSE i \in good : \A j \in good : j <= i)
 
 RECURSIVE UnwindAll(_, _)
 UnwindAll(st, ts) == IF ts = {} THEN st ELSE LET t == CHOOSE t \in ts : TRUE IN UnwindAll(Unwind(st, t), ts \ {t})
@@ -345,6 +371,11 @@ Finish ==
               LET seen == IF Kept("kill stops every hart") THEN Threads ELSE Threads \ {current[h] : h \in Harts \ {op.hart}} IN
               Becomes(Reap(End(State, op.process, seen))) /\ UNCHANGED rights
          [] op.kind = "unwind" -> Becomes(Reap(Unwind(State, op.thread))) /\ UNCHANGED rights
+         \* It may have returned before all harts stood.
+         [] op.kind = "timeout" ->
+              /\ Becomes(IF op.thread \in Live /\ op.to <= Len(stack[op.thread]) /\ stack[op.thread][op.to].v
+                         THEN Reap(UnwindTo(State, op.thread, op.to)) ELSE State)
+              /\ UNCHANGED rights
          [] op.kind = "free" ->
               LET used == \E t \in Live : Holds(State, t, op.segment) \/ Claims(State, t, op.segment)
                   whole == [s |-> op.segment, part |-> FALSE]
@@ -361,6 +392,7 @@ Request(h) ==
     \/ \E e \in Entries : Remove(h, e) \/ Create(h, e)
     \/ \E p \in Processes : KillOnRequest(h, p)
     \/ \E s \in Segments : Free(h, s)
+    \/ \E t \in Threads, i \in 1 .. Depth : Timeout(h, t, i)
 
 Code(h) ==
     \/ \E e \in Entries, m \in Masks :
@@ -421,10 +453,7 @@ NothingLost ==
         IF s \in freed
         THEN ~\E t \in Live, p \in Processes : Holds(State, t, s) \/ Claims(State, t, s) \/ Lists(State, p, s)
         ELSE /\ alive[Maker[s]] # "no"
-             /\ \/ alive[Maker[s]] # "yes"
-                \/ Lists(State, Maker[s], s)
-                \/ \E t \in Live : Holds(State, t, s) /\ runs[t] = Maker[s]
-                \/ \E t \in Live : \E r \in Records(State, t) : r.caller = Maker[s] /\ r.segment.s = s
+             /\ alive[Maker[s]] # "yes" \/ Lists(State, Maker[s], s) \/ ComesBack(State, s)
 
 \* Who calls gets an answer or an error, or is itself dead by then.
 EveryCallerHearsBack ==

@@ -13,7 +13,7 @@ class ModelTest {
     private static final int SECONDS = 120;
 
     @ParameterizedTest
-    @ValueSource(strings = {"HandOver", "Rights", "Chain"})
+    @ValueSource(strings = {"HandOver", "Lend", "Late", "Rights", "Chain"})
     void theProtocolKeepsItsInvariants(final String model) {
         final String output = ModelChecker.check(model, "", SECONDS);
         assertThat(output).contains("Model checking completed. No error has been found.");
@@ -42,6 +42,8 @@ class ModelTest {
         "HandOver, unwinding looks into the lists, OneOwner",
         "HandOver, unwinding leaves the claims of others, NothingLost",
         "HandOver, a segment that a thread has is not freed, NothingLost",
+        "Lend, a segment that unwinding drops goes home, NothingLost",
+        "Late, a claim of the maker that is dropped ends the loans, NothingLost",
         "Rights, removal reaches every hart, Confinement",
         "Rights, removal takes every right, Confinement",
         "Grants, granting takes the grant right, Confinement",
