@@ -14,5 +14,6 @@ module org.xpcmachine.lab {
     exports org.xpcmachine.lab.boot;
     exports org.xpcmachine.lab.demo;
     exports org.xpcmachine.lab.experiment;
+    exports org.xpcmachine.lab.gdb;
     exports org.xpcmachine.lab.validation;
 }

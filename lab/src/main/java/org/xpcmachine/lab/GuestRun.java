@@ -2,6 +2,7 @@
 package org.xpcmachine.lab;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.xpcmachine.machine.board.HostConsole;
 import org.xpcmachine.machine.board.StopReason;
@@ -65,15 +66,32 @@ public final class GuestRun implements AutoCloseable {
         return history;
     }
 
+    /** Runs a board, and may stop it in between. */
+    @FunctionalInterface
+    public interface Driver {
+        /**
+         * Runs until something ends the run.
+         *
+         * @param maxSteps most steps to take
+         * @param ended whether {@link GuestRun#stop} was called
+         */
+        StopReason run(VirtBoard board, long maxSteps, BooleanSupplier ended);
+    }
+
     /** Runs until the guest exits, can go no further, or a limit is reached. */
     public RunResult run() {
+        return run((machine, maxSteps, ended) -> machine.machine().run(maxSteps));
+    }
+
+    /** Likewise, driven by another. */
+    public RunResult run(final Driver driver) {
         final long start = System.nanoTime();
         long steps = -board.machine().steps();
         long instructions = -retired();
         long used = 0;
         int restarts = 0;
         while (true) {
-            final StopReason reason = board.machine().run(config.maxSteps() - used);
+            final StopReason reason = driver.run(board, config.maxSteps() - used, () -> stopped);
             steps += board.machine().steps();
             instructions += retired();
             used = steps;
