@@ -28,6 +28,7 @@ final class ExitCode {
         return switch (result.outcome()) {
             case EXIT -> result.exitCode() >= 0 && result.exitCode() <= LARGEST ? result.exitCode() : LARGEST;
             case LIMIT -> LIMIT;
+            case KILLED -> OK;
             case STOPPED -> end == UserEnd.LEFT ? OK : INTERRUPTED;
             case ALL_WAIT, TRAP_LOOP -> FAILURE;
         };

@@ -3,6 +3,8 @@ package org.xpcmachine.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.xpcmachine.lab.CrashReport;
 import org.xpcmachine.lab.CycleProfile;
@@ -40,9 +42,14 @@ import picocli.CommandLine.Option;
             "  xpc run --timeout 2.5 --json program.elf",
             "  xpc run --guest --timeout 0.01 --save booted.snap",
             "  xpc run --guest --restore booted.snap",
-            "  xpc run --guest --timing rocket-fpga --profile"
+            "  xpc run --guest --timing rocket-fpga --profile",
+            "  xpc run --gdb kernel.elf     and elsewhere: gdb-multiarch kernel.elf -ex 'target remote :1234'"
         })
 final class RunCommand implements Callable<Integer> {
+    /** Outcomes that whoever brought them about need not be told of. */
+    private static final Set<RunResult.Outcome> SILENT =
+            EnumSet.of(RunResult.Outcome.EXIT, RunResult.Outcome.STOPPED, RunResult.Outcome.KILLED);
+
     @Mixin
     private MachineOptions machine;
 
@@ -68,16 +75,21 @@ final class RunCommand implements Callable<Integer> {
                             + " the exit code is then 0.")
     private Path save;
 
+    @Mixin
+    private final GdbOptions gdb;
+
     private CycleProfile cycles;
 
     private final Streams streams;
 
     RunCommand(final Streams streams) {
         this.streams = streams;
+        gdb = new GdbOptions(streams);
     }
 
     @Override
     public Integer call() {
+        gdb.check();
         if (profile && machine.timing() == null) {
             streams.err().println("xpc: --profile needs --timing PRESET (see xpc run --help)");
             return ExitCode.USAGE;
@@ -89,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
         final PrintStream consoleOut = json ? streams.err() : streams.out();
         try (MachineOptions options = machine;
                 Session session = Session.open(options.config(), streams, consoleOut, this::attach)) {
-            final RunResult result = session.run();
+            final RunResult result = gdb.run(session);
             if (save != null && save(session, result)) {
                 return ExitCode.OK;
             }
@@ -140,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
         if (machine.timing() != null) {
             showCycles(run);
         }
-        if (result.outcome() != RunResult.Outcome.EXIT && result.outcome() != RunResult.Outcome.STOPPED) {
+        if (!SILENT.contains(result.outcome())) {
             streams.err().println("xpc: " + result.outcome().text());
         }
         if (report || isCrash(run, result)) {
@@ -155,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
         return switch (result.outcome()) {
             case EXIT -> result.exitCode() != 0 && run.history().fault() != null;
             case ALL_WAIT, TRAP_LOOP, LIMIT -> true;
-            case STOPPED -> false;
+            case STOPPED, KILLED -> false;
         };
     }
 }

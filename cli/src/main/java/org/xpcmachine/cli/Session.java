@@ -53,8 +53,13 @@ final class Session implements AutoCloseable {
 
     /** Runs, and gives the console back. */
     RunResult run() {
+        return run(GuestRun.UNDRIVEN);
+    }
+
+    /** Likewise, driven by another. */
+    RunResult run(final GuestRun.Driver driver) {
         try {
-            return guest.run();
+            return guest.run(driver);
         } finally {
             console.close();
         }

@@ -4,6 +4,8 @@ package org.xpcmachine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -161,6 +163,18 @@ class BadInputTest {
         assertRefused("IMAGE does not go with it", "run", "--guest", elf());
         assertRefused("no such command: walk", "walk");
         assertRefused("say what to do");
+    }
+
+    @Test
+    void aDebuggersPort() throws IOException {
+        assertRefused("--gdb: 65536 is not between 0 and 65535", "run", "--gdb=65536", elf());
+        assertRefused("'x' is not an int", "run", "--gdb=x", elf());
+        assertRefused("--gdb-nowait needs --gdb", "run", "--gdb-nowait", elf());
+        assertRefused("--max-steps: 0 is not positive", "run", "--max-steps=0", "--gdb", elf());
+        assertRefused("--max-steps: 0 is not positive", "run", "--max-steps=0", elf(), "--gdb");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused("--gdb: port " + taken.getLocalPort(), "run", "--gdb=" + taken.getLocalPort(), elf());
+        }
     }
 
     @Test

@@ -50,6 +50,13 @@ class RunCommandTest {
     }
 
     @Test
+    void aDebuggerNeedNotCome() throws IOException {
+        final Invocation run = Invocation.withInput("q", "run", "--gdb=0", "--gdb-nowait", elf(echo(4)));
+        assertThat(run.err()).matches("xpc: gdb may connect: target remote :\\d+\n");
+        assertThat(run.code()).isEqualTo(4);
+    }
+
+    @Test
     void severalHartsRunTheSameImage() throws IOException {
         assertThat(Invocation.withInput("q", "run", "--harts", "2", "--no-xpc", elf(echo(3)))
                         .code())

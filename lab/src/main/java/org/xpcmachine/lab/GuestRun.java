@@ -76,11 +76,20 @@ public final class GuestRun implements AutoCloseable {
          * @param ended whether {@link GuestRun#stop} was called
          */
         StopReason run(VirtBoard board, long maxSteps, BooleanSupplier ended);
+
+        /** Whether the end of the last run was wanted by whoever is behind the driver. */
+        default boolean isKilled() {
+            return false;
+        }
     }
+
+    /** Lets a board run. */
+    public static final Driver UNDRIVEN =
+            (board, maxSteps, ended) -> board.machine().run(maxSteps);
 
     /** Runs until the guest exits, can go no further, or a limit is reached. */
     public RunResult run() {
-        return run((machine, maxSteps, ended) -> machine.machine().run(maxSteps));
+        return run(UNDRIVEN);
     }
 
     /** Likewise, driven by another. */
@@ -97,7 +106,7 @@ public final class GuestRun implements AutoCloseable {
             used = steps;
             if (reason != StopReason.RESET || stopped) {
                 return new RunResult(
-                        outcome(reason),
+                        driver.isKilled() ? RunResult.Outcome.KILLED : outcome(reason),
                         board.machine().exitCode(),
                         steps,
                         instructions,

@@ -23,6 +23,7 @@ public record RunResult(Outcome outcome, int exitCode, long steps, long instruct
         EXIT("the guest exited"),
         LIMIT("the limit of steps was reached"),
         STOPPED("stopped from outside"),
+        KILLED("the debugger ended the run"),
         ALL_WAIT("every hart waits for an interrupt, and nothing can bring one"),
         TRAP_LOOP("the trap handler's first instruction traps, for ever");
 

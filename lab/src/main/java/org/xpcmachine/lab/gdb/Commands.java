@@ -5,21 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.mmu.Watchpoint;
+import org.xpcmachine.machine.trap.GuestTrap;
 
 /**
  * The packets that look at or change a machine that is stopped. A packet that makes no sense is answered by an error, one that is not
  * known by nothing, as the protocol wants it.
  */
 final class Commands {
-    private static final String OK = "OK";
-    private static final String BAD_PACKET = "E16";
+    static final String OK = "OK";
+    static final String BAD_PACKET = "E16";
     private static final String BAD_ADDRESS = "E0e";
 
     /** Most bytes of memory that are read at once: as many as fit a packet. */
     private static final int LONGEST_READ = PacketChannel.LONGEST / 2;
 
+    /** Most breakpoints and watchpoints together. */
+    private static final int MOST_POINTS = 1000;
+
+    private final GuestImages images;
     private final Set<Long> breakpoints = new LinkedHashSet<>();
     private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
     private Target target;
@@ -28,10 +34,14 @@ final class Commands {
     /** Number of the hart whose registers and memory are looked at. */
     private int hart;
 
+    Commands(final GuestImages images) {
+        this.images = images;
+    }
+
     /** Takes another board, after a restart: the points stay. */
     void connect(final Target newTarget) {
         target = newTarget;
-        monitor = new Monitor(target);
+        monitor = new Monitor(target, images);
         breakpoints.forEach(target.board.machine().debugger()::addBreakpoint);
         watchpoints.forEach(target.board.machine().debugger()::addWatchpoint);
     }
@@ -56,7 +66,7 @@ final class Commands {
     String answer(final String packet) {
         try {
             return packet.isEmpty() ? "" : decide(packet);
-        } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (final IllegalArgumentException | IndexOutOfBoundsException | GuestTrap e) {
             return BAD_PACKET;
         }
     }
@@ -107,11 +117,14 @@ final class Commands {
 
     /** Eight bytes in the guest's order. */
     private static String hex(final long value) {
-        return "%016x".formatted(Long.reverseBytes(value));
+        return HexFormat.of().toHexDigits(Long.reverseBytes(value));
     }
 
     private static long value(final String hex) {
-        return Long.reverseBytes(HexFormat.fromHexDigitsToLong((hex + "0".repeat(16)).substring(0, 16)));
+        if (hex.length() != 2 * Long.BYTES) {
+            throw new IllegalArgumentException("a register has 8 bytes: " + hex);
+        }
+        return Long.reverseBytes(HexFormat.fromHexDigitsToLong(hex));
     }
 
     private static long[] range(final String text) {
@@ -127,7 +140,7 @@ final class Commands {
             if (b < 0) {
                 return i == 0 ? BAD_ADDRESS : text.toString();
             }
-            text.append("%02x".formatted(b));
+            text.append(HexFormat.of().toHexDigits((byte) b));
         }
         return text.toString();
     }
@@ -151,6 +164,9 @@ final class Commands {
     }
 
     private String point(final String text, final boolean insert) {
+        if (insert && breakpoints.size() + watchpoints.size() >= MOST_POINTS) {
+            return BAD_PACKET;
+        }
         final int type = Integer.parseInt(text, 0, 1, 16);
         final long[] range = range(text.substring(2).split(";", 2)[0]);
         if (type <= 1) {
@@ -162,13 +178,12 @@ final class Commands {
             }
             return OK;
         }
-        final Watchpoint.Kind kind =
-                switch (type) {
-                    case 2 -> Watchpoint.Kind.WRITE;
-                    case 3 -> Watchpoint.Kind.READ;
-                    case 4 -> Watchpoint.Kind.ACCESS;
-                    default -> null;
-                };
+        final Watchpoint.Kind kind = switch (type) {
+            case 2 -> Watchpoint.Kind.WRITE;
+            case 3 -> Watchpoint.Kind.READ;
+            case 4 -> Watchpoint.Kind.ACCESS;
+            default -> null;
+        };
         if (kind == null) {
             return "";
         }

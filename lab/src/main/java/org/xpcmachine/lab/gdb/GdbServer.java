@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.GuestRun;
 import org.xpcmachine.machine.board.Debugger;
 import org.xpcmachine.machine.board.Machine;
@@ -19,31 +20,54 @@ import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.mmu.WatchedAccess;
 
 /**
- * Lets a debugger that speaks the GDB remote protocol drive a machine. Harts are its threads. Waits for a debugger before the first
- * instruction; after {@code detach} the guest runs on, and stops when a debugger connects again; where a connection breaks, it stays
- * stopped until then. Listens on the loopback interface alone; one debugger at a time.
+ * Lets a debugger that speaks the GDB remote protocol drive a machine. Harts are its threads. After {@code detach} the guest runs on,
+ * and stops when a debugger connects again; where a connection breaks, it stays stopped until then. Listens on the loopback interface
+ * alone; one debugger at a time.
  */
 public final class GdbServer implements GuestRun.Driver, AutoCloseable {
+    /** The port that QEMU uses, too. */
+    public static final int DEFAULT_PORT = 1234;
+
     private static final long LOOK_MILLIS = 100;
+
+    /** Times that a debugger in the way is looked at again. */
+    private static final int PATIENCE = 20;
 
     /** Signals as the debugger numbers them. */
     private static final int INTERRUPTED = 2;
 
     private static final int TRAPPED = 5;
+    private static final int TERMINATED = 15;
+    private static final int LIMIT_EXCEEDED = 24;
 
     private final ServerSocket listening;
+    private final Thread accepting;
     private final AtomicReference<PacketChannel> next = new AtomicReference<>();
-    private final Commands commands = new Commands();
+    private final Commands commands;
     private volatile PacketChannel channel;
     private volatile Machine machine;
-    private volatile boolean running;
-    private volatile boolean interrupted;
 
-    /** No debugger is wanted: one has detached. */
+    /** Guards the two that follow. */
+    private final Object stopping = new Object();
+
+    private boolean running;
+
+    /** The machine was told to stop in its present run. */
+    private boolean stopAsked;
+
+    /** No debugger is waited for. */
     private boolean free;
 
     /** The debugger waits for a stop. */
     private boolean resumed;
+
+    /** What the debugger waits for is the end of a step. */
+    private boolean stepped;
+
+    private boolean killed;
+
+    /** Whether the whole run is to end. */
+    private BooleanSupplier ended = () -> false;
 
     private String lastStop = "S05";
 
@@ -51,11 +75,15 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
      * Listens.
      *
      * @param port 0 for any that is free
+     * @param waits whether the guest's first instruction waits for a debugger
+     * @param images where symbols of the guest's programs are found, for {@code monitor}
      * @throws IOException if that is not possible
      */
-    public GdbServer(final int port) throws IOException {
+    public GdbServer(final int port, final boolean waits, final GuestImages images) throws IOException {
+        free = !waits;
+        commands = new Commands(images);
         listening = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        Thread.ofPlatform().daemon().name("gdb connections").start(this::accept);
+        accepting = Thread.ofPlatform().daemon().name("gdb connections").start(this::accept);
     }
 
     public int port() {
@@ -66,12 +94,11 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 final Socket socket = listening.accept();
-                final PacketChannel current = channel;
-                if (current != null && !current.isEnded() || next.get() != null) {
+                if (isTaken()) {
                     socket.close();
                 } else {
-                    next.set(new PacketChannel(socket, this::interrupt));
-                    interrupt();
+                    next.set(new PacketChannel(socket, this::wake));
+                    wake();
                 }
             } catch (final IOException e) {
                 // Closed, or a connection that broke at once.
@@ -79,25 +106,57 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
         }
     }
 
-    private void interrupt() {
-        interrupted = true;
-        if (running) {
-            machine.stop();
+    /** Whether another debugger is there; one that has just gone is given time to be missed. */
+    private boolean isTaken() {
+        for (int i = 0; i < PATIENCE; i++) {
+            final PacketChannel current = channel;
+            if ((current == null || current.isGone()) && next.get() == null) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
+    /** Whoever drives the machine looks at the connection soon. */
+    private void wake() {
+        synchronized (stopping) {
+            if (running) {
+                stopAsked = true;
+                machine.stop();
+            }
+        }
+    }
+
+    private void begin() {
+        synchronized (stopping) {
+            running = true;
+        }
+    }
+
+    /** The machine may have stopped for another reason than the one asked for: that is not for its next run. */
+    private void end() {
+        synchronized (stopping) {
+            running = false;
+            if (stopAsked) {
+                stopAsked = false;
+                machine.run(0);
+            }
         }
     }
 
     @Override
-    public StopReason run(final VirtBoard board, final long maxSteps, final BooleanSupplier ended) {
+    public StopReason run(final VirtBoard board, final long maxSteps, final BooleanSupplier endWanted) {
         machine = board.machine();
+        ended = endWanted;
         commands.connect(new Target(board));
-        final long start = machine.steps();
+        if (resumed && stepped) {
+            stop(describe(StopReason.DEBUG));
+        }
+        final long limit = maxSteps > Long.MAX_VALUE - machine.steps() ? Long.MAX_VALUE : machine.steps() + maxSteps;
         StopReason reason = null;
-        while (reason == null || reason == StopReason.DEBUG || reason == StopReason.REQUESTED) {
-            if (ended.getAsBoolean()) {
-                reason = StopReason.REQUESTED;
-                break;
-            }
-            reason = turn(maxSteps - (machine.steps() - start));
+        while (reason == null) {
+            reason = ended.getAsBoolean() ? StopReason.REQUESTED : turn(limit);
         }
         if (reason != StopReason.RESET) {
             farewell(reason);
@@ -105,37 +164,42 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
         return reason;
     }
 
-    /** Serves a packet, or runs; null if nothing ended. */
-    private StopReason turn(final long steps) {
-        if (!attached()) {
-            return free ? advance(List.of(), steps) : null;
-        }
-        if (resumed) {
-            return report(advance(List.of(), steps));
-        }
-        final String packet = channel.poll(LOOK_MILLIS);
-        return packet == null ? null : serve(packet, steps);
+    @Override
+    public boolean isKilled() {
+        return killed;
     }
 
-    /** Whether there is a debugger; waits for one a little while if there has to be. */
+    /** Serves a packet, or runs; null if nothing ended. */
+    private StopReason turn(final long limit) {
+        if (attached()) {
+            if (resumed) {
+                return report(advance(List.of(), limit));
+            }
+            final String packet = channel.poll(LOOK_MILLIS);
+            return packet == null ? null : serve(packet, limit);
+        }
+        if (free) {
+            final StopReason reason = advance(List.of(), limit);
+            return reason == StopReason.REQUESTED && next.get() != null ? null : reason;
+        }
+        pause();
+        return null;
+    }
+
+    /** Whether there is a debugger. */
     private boolean attached() {
         if (channel != null && channel.isEnded()) {
             leave();
         }
         if (channel == null) {
-            final PacketChannel waiting = next.getAndSet(null);
-            if (waiting == null) {
-                if (!free) {
-                    pause();
-                }
-                return false;
+            channel = next.getAndSet(null);
+            if (channel != null) {
+                free = false;
+                resumed = false;
+                lastStop = describe(StopReason.DEBUG);
             }
-            channel = waiting;
-            free = false;
-            resumed = false;
-            lastStop = "S05";
         }
-        return true;
+        return channel != null;
     }
 
     private static void pause() {
@@ -153,86 +217,103 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
         commands.clear();
     }
 
-    private StopReason advance(final List<Core> stepping, final long steps) {
-        running = true;
+    /** Runs, or makes steps, unless a stop is wanted already. */
+    private StopReason advance(final List<Core> stepping, final long limit) {
+        begin();
         try {
-            if (interrupted) {
-                interrupted = false;
+            if (isWanted()) {
                 return StopReason.REQUESTED;
             }
-            return stepping.isEmpty() ? machine.run(steps) : machine.debugger().step(stepping);
+            return stepping.isEmpty()
+                    ? machine.run(limit - machine.steps())
+                    : machine.debugger().step(stepping);
         } finally {
-            running = false;
+            end();
         }
     }
 
-    /** Tells the debugger of a stop that is none of the machine's end. */
+    private boolean isWanted() {
+        return channel == null ? next.get() != null : channel.takeInterrupt() || channel.isEnded();
+    }
+
+    /** Tells the debugger of a stop that is not the machine's end. */
     private StopReason report(final StopReason reason) {
-        resumed = reason == StopReason.RESET;
-        if (reason == StopReason.DEBUG || reason == StopReason.REQUESTED || reason == StopReason.ALL_WAIT) {
-            interrupted = false;
-            lastStop = describe(reason);
-            channel.send(lastStop);
-            return reason == StopReason.ALL_WAIT ? null : reason;
+        if (ended.getAsBoolean()) {
+            return StopReason.REQUESTED;
         }
-        return reason;
+        return switch (reason) {
+            case DEBUG, REQUESTED, ALL_WAIT -> {
+                channel.takeInterrupt();
+                stop(describe(reason));
+                yield null;
+            }
+            case RESET, EXIT, STEP_LIMIT -> reason;
+        };
+    }
+
+    private void stop(final String reply) {
+        resumed = false;
+        lastStop = reply;
+        channel.send(reply);
     }
 
     private String describe(final StopReason reason) {
-        final Debugger.Stop stop = machine.debugger().stop().orElse(null);
+        final Debugger.Stop stop =
+                reason == StopReason.DEBUG ? machine.debugger().stop().orElse(null) : null;
         if (stop != null) {
             commands.select(stop.hart().id);
         }
-        final int signal = reason == StopReason.DEBUG ? TRAPPED : INTERRUPTED;
-        final WatchedAccess access = stop == null || reason != StopReason.DEBUG ? null : stop.access();
-        return "T%02x%sthread:%x;".formatted(signal, access == null ? "" : watched(access), commands.selected() + 1);
+        final String watched = stop == null || stop.access() == null ? "" : watched(stop.access());
+        return "T%02x%sthread:%x;"
+                .formatted(reason == StopReason.DEBUG ? TRAPPED : INTERRUPTED, watched, commands.selected() + 1);
     }
 
     private static String watched(final WatchedAccess access) {
-        final String name =
-                switch (access.watchpoint().kind()) {
-                    case WRITE -> "watch";
-                    case READ -> "rwatch";
-                    case ACCESS -> "awatch";
-                };
+        final String name = switch (access.watchpoint().kind()) {
+            case WRITE -> "watch";
+            case READ -> "rwatch";
+            case ACCESS -> "awatch";
+        };
         return "%s:%x;".formatted(name, access.firstWatched());
     }
 
-    private StopReason serve(final String packet, final long steps) {
+    private StopReason serve(final String packet, final long limit) {
         if (packet.startsWith("vCont;")) {
             final List<Core> stepping = stepping(packet);
-            if (stepping == null) {
-                channel.send("E16");
-                return null;
+            if (stepping != null) {
+                return resume(stepping, limit);
             }
-            return resume(stepping, steps);
+            channel.send(Commands.BAD_PACKET);
+            return null;
         }
         switch (packet) {
+            case PacketChannel.INTERRUPT -> {
+                // It is stopped.
+            }
             case "?" -> channel.send(lastStop);
             case "vCont?" -> channel.send("vCont;c;C;s;S");
             case "c" -> {
-                return resume(List.of(), steps);
+                return resume(List.of(), limit);
             }
             case "s" -> {
-                return resume(List.of(machine.cores().get(commands.selected())), steps);
+                return resume(List.of(machine.cores().get(commands.selected())), limit);
             }
             case "QStartNoAckMode" -> {
-                channel.send("OK");
+                channel.send(Commands.OK);
                 channel.stopAcknowledging();
             }
-            case "D", "D;1" -> {
-                channel.send("OK");
+            case "D" -> {
+                channel.send(Commands.OK);
                 leave();
                 free = true;
-                interrupted = false;
             }
             case "k" -> {
-                return StopReason.ALL_WAIT;
+                return kill();
             }
             default -> {
-                if (packet.startsWith("vKill")) {
-                    channel.send("OK");
-                    return StopReason.ALL_WAIT;
+                if (packet.startsWith("vKill;")) {
+                    channel.send(Commands.OK);
+                    return kill();
                 }
                 channel.send(commands.answer(packet));
             }
@@ -240,31 +321,47 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
         return null;
     }
 
-    private StopReason resume(final List<Core> stepping, final long steps) {
-        resumed = true;
-        interrupted = false;
-        return report(advance(stepping, steps));
+    private StopReason kill() {
+        killed = true;
+        leave();
+        return StopReason.REQUESTED;
     }
 
-    /** Returns the harts that are to make a step, none for all to run on; null if the packet makes no sense. */
+    private StopReason resume(final List<Core> stepping, final long limit) {
+        resumed = true;
+        stepped = !stepping.isEmpty();
+        return report(advance(stepping, limit));
+    }
+
+    /**
+     * Returns the harts that are to make a step, none for all to run on; null if the packet makes no sense. Harts that the debugger
+     * would like to hold back run as well: time passes for all.
+     */
     private List<Core> stepping(final String packet) {
         final List<Core> found = new ArrayList<>();
-        final String[] actions = packet.substring("vCont;".length()).split(";");
+        boolean named = false;
         for (final Core core : machine.cores()) {
-            for (final String action : actions) {
-                final String[] parts = action.split(":", 2);
-                if (parts[0].isEmpty() || "cCsS".indexOf(parts[0].charAt(0)) < 0) {
-                    return null;
-                }
-                if (parts.length == 1 || names(parts[1], core)) {
-                    if (parts[0].toLowerCase(Locale.ROOT).startsWith("s")) {
-                        found.add(core);
-                    }
-                    break;
-                }
+            final String action = action(packet, core);
+            if (!action.matches("([cs]|[CS][0-9a-f]{2})?")) {
+                return null;
+            }
+            named |= !action.isEmpty();
+            if (action.toLowerCase(Locale.ROOT).startsWith("s")) {
+                found.add(core);
             }
         }
-        return found;
+        return named ? found : null;
+    }
+
+    /** Returns what a {@code vCont} wants of a hart: the first action that names it, or names none; empty for nothing. */
+    private String action(final String packet, final Core core) {
+        for (final String action : packet.substring("vCont;".length()).split(";")) {
+            final String[] parts = action.split(":", 2);
+            if (parts.length == 1 || names(parts[1], core)) {
+                return parts[0];
+            }
+        }
+        return "";
     }
 
     private boolean names(final String thread, final Core core) {
@@ -277,17 +374,25 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
 
     private void farewell(final StopReason reason) {
         if (channel != null) {
-            final int code = reason == StopReason.EXIT ? machine.exitCode() & 0xff : 1;
-            channel.send("W%02x".formatted(code));
+            channel.send(
+                    switch (reason) {
+                        case EXIT -> "W%02x".formatted(machine.exitCode() & 0xff);
+                        case STEP_LIMIT -> "X%02x".formatted(LIMIT_EXCEEDED);
+                        default -> "X%02x".formatted(TERMINATED);
+                    });
         }
     }
 
+    /** Ends connections and threads. */
     @Override
     public void close() {
         try {
             listening.close();
+            accepting.join();
         } catch (final IOException e) {
             // It is closed.
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         if (channel != null) {
             channel.close();

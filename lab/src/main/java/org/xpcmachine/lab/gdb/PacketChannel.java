@@ -19,33 +19,45 @@ final class PacketChannel implements AutoCloseable {
     /** Most characters of a packet; longer ones are thrown away, and answered as damaged. */
     static final int LONGEST = 0x4000;
 
-    private static final int INTERRUPT = 3;
+    /** Stands among the packets where the debugger asked for a stop. */
+    static final String INTERRUPT = "\u0003";
+
+    private static final int CTRL_C = 3;
     private static final int MOST_WAITING = 64;
+    private static final int CLOSING_MILLIS = 500;
 
     private final Socket socket;
     private final OutputStream out;
     private final BlockingQueue<String> packets = new LinkedBlockingQueue<>(MOST_WAITING);
-    private final Runnable interrupt;
+    private final Runnable wake;
+    private final Thread reader;
     private volatile boolean acknowledging = true;
     private volatile boolean ended;
+    private volatile String last = "";
 
-    /** Starts to read; {@code interrupt} is called, on the reader's thread, for Ctrl-C and when the connection ends. */
-    PacketChannel(final Socket socket, final Runnable interrupt) throws IOException {
+    /** Starts to read; {@code wake} is called, on the reader's thread, after Ctrl-C and when the connection has ended. */
+    PacketChannel(final Socket socket, final Runnable wake) throws IOException {
         this.socket = socket;
-        this.interrupt = interrupt;
+        this.wake = wake;
         socket.setTcpNoDelay(true);
         out = socket.getOutputStream();
         final InputStream in = new BufferedInputStream(socket.getInputStream());
-        Thread.ofPlatform().daemon().name("gdb input").start(() -> read(in));
+        reader = Thread.ofPlatform().daemon().name("gdb input").start(() -> read(in));
     }
 
     private void read(final InputStream in) {
         try {
             for (int c = in.read(); c >= 0; c = in.read()) {
-                if (c == INTERRUPT) {
-                    interrupt.run();
-                } else if (c == '$') {
-                    packet(in);
+                switch (c) {
+                    case CTRL_C -> {
+                        packets.put(INTERRUPT);
+                        wake.run();
+                    }
+                    case '$' -> packet(in);
+                    case '-' -> raw(last);
+                    default -> {
+                        // An acknowledgement, or noise.
+                    }
                 }
             }
         } catch (final IOException e) {
@@ -54,7 +66,8 @@ final class PacketChannel implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             ended = true;
-            interrupt.run();
+            packets.offer(INTERRUPT);
+            wake.run();
         }
     }
 
@@ -63,9 +76,14 @@ final class PacketChannel implements AutoCloseable {
         int sum = 0;
         int c = in.read();
         while (c >= 0 && c != '#') {
-            sum += c;
-            if (data.length() <= LONGEST) {
-                data.append((char) c);
+            if (c == '$') {
+                data.setLength(0);
+                sum = 0;
+            } else {
+                sum += c;
+                if (data.length() <= LONGEST) {
+                    data.append((char) c);
+                }
             }
             c = in.read();
         }
@@ -87,6 +105,16 @@ final class PacketChannel implements AutoCloseable {
             Thread.currentThread().interrupt();
             return null;
         }
+    }
+
+    /** Whether the debugger asks for a stop, and forgets it. While the machine runs it asks for nothing else. */
+    boolean takeInterrupt() {
+        return packets.remove(INTERRUPT);
+    }
+
+    /** Whether the other end has gone; packets of it may still wait. */
+    boolean isGone() {
+        return ended;
     }
 
     /** Whether nothing more will come. */
@@ -112,7 +140,8 @@ final class PacketChannel implements AutoCloseable {
                 text.append(c);
             }
         }
-        raw(text.append("#%02x".formatted(sum & 0xff)).toString());
+        last = text.append("#%02x".formatted(sum & 0xff)).toString();
+        raw(last);
     }
 
     private synchronized void raw(final String text) {
@@ -124,8 +153,17 @@ final class PacketChannel implements AutoCloseable {
         }
     }
 
+    /** Ends the connection; what was sent arrives. */
     @Override
     public void close() {
+        try {
+            socket.shutdownOutput();
+            reader.join(CLOSING_MILLIS);
+        } catch (final IOException e) {
+            // It is closed.
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             socket.close();
         } catch (final IOException e) {

@@ -79,6 +79,7 @@ final class TargetRegisters {
                 <!DOCTYPE target SYSTEM "gdb-target.dtd">
                 <target version="1.0">
                 <architecture>riscv:rv64</architecture>
+                <osabi>none</osabi>
                 """);
         for (final String feature : List.of("cpu", "fpu", "csr", "virtual")) {
             xml.append("<feature name=\"org.gnu.gdb.riscv.").append(feature).append("\">\n");
