@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,10 +14,12 @@ import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
+import org.xpcmachine.machine.device.net.Network;
 import org.xpcmachine.machine.device.virtio.DiskImage;
 import org.xpcmachine.machine.device.virtio.VirtioBlock;
 import org.xpcmachine.machine.device.virtio.VirtioConsole;
 import org.xpcmachine.machine.device.virtio.VirtioEntropy;
+import org.xpcmachine.machine.device.virtio.VirtioNet;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.snapshot.Snapshot;
 import org.xpcmachine.machine.snapshot.SnapshotFile;
@@ -37,7 +40,7 @@ final class MachineOptions implements AutoCloseable {
     private CommandSpec spec;
 
     private RocketTiming model;
-    private final List<DiskImage> opened = new ArrayList<>();
+    private final List<Closeable> opened = new ArrayList<>();
 
     @Parameters(
             index = "0",
@@ -67,6 +70,14 @@ final class MachineOptions implements AutoCloseable {
             paramLabel = "SEED",
             description = "A virtio source of random numbers, which follow from the seed.")
     private Long entropy;
+
+    @Option(
+            names = "--net",
+            paramLabel = "user[,restrict=on][,hostfwd=tcp:[ADDR]:PORT-[ADDR]:PORT]",
+            description = "A virtio network card whose TCP and UDP go out by this process; the run then depends on"
+                    + " what comes and when. hostfwd lets connections to a port of the host into the guest, from"
+                    + " this host only unless ADDR says otherwise; restrict=on lets nothing out.")
+    private String net;
 
     @Option(names = "--virtio-console", description = "A virtio console, beside the serial port.")
     private boolean virtioConsole;
@@ -159,6 +170,9 @@ final class MachineOptions implements AutoCloseable {
         if (timing != null) {
             throw wrong(option + ": there are no snapshots of timed execution (--timing)");
         }
+        if (net != null) {
+            throw wrong(option + ": there are no snapshots of a machine with a network (--net)");
+        }
         for (final String disk : disks) {
             if (new Disk(disk).isWritten()) {
                 throw wrong(option + ": no snapshot holds what the guest writes to " + disk
@@ -225,16 +239,29 @@ final class MachineOptions implements AutoCloseable {
             final long seed = entropy;
             board = board.withVirtio(console -> new VirtioEntropy(seed));
         }
+        if (net != null) {
+            final Network network = openNetwork();
+            opened.add(network);
+            board = board.withVirtio(console -> new VirtioNet(network));
+        }
         return virtioConsole ? board.withVirtio(VirtioConsole::new) : board;
+    }
+
+    private Network openNetwork() {
+        try {
+            return new Net(net).open();
+        } catch (final IOException | IllegalArgumentException e) {
+            throw wrong("--net: " + e.getMessage());
+        }
     }
 
     @Override
     public void close() {
-        for (final DiskImage disk : opened) {
+        for (final Closeable resource : opened) {
             try {
-                disk.close();
+                resource.close();
             } catch (final IOException e) {
-                throw new UncheckedIOException("the disk cannot be closed", e);
+                throw new UncheckedIOException("a disk or the network cannot be closed", e);
             }
         }
     }

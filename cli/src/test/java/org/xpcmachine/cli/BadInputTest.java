@@ -147,6 +147,22 @@ class BadInputTest {
     }
 
     @Test
+    void aNetworkThatIsNone() throws IOException {
+        assertRefused("'tap' is no kind of network", "run", "--net", "tap", elf());
+        assertRefused("'hostfwd=udp::1-:2' is neither", "run", "--net", "user,hostfwd=udp::1-:2", elf());
+        assertRefused("0 is not a port", "run", "--net", "user,hostfwd=tcp::8080-:0", elf());
+        assertRefused("--net: port out of range", "run", "--net", "user,hostfwd=tcp::99999-:1", elf());
+        assertRefused("--net: ", "run", "--net", "user,hostfwd=tcp:1.2.3.999:8080-:1", elf());
+        assertRefused("--net: 192.0.2.1:8080: ", "run", "--net", "user,hostfwd=tcp:192.0.2.1:8080-:1", elf());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            final String forward = "user,hostfwd=tcp::" + taken.getLocalPort() + "-:22";
+            assertRefused(":" + taken.getLocalPort() + ": ", "run", "--net", forward, elf());
+        }
+        assertRefused("no snapshots", "run", "--net=user", "--save", folder.resolve("s"), elf());
+        assertRefused("no snapshots", "run", "--net=user", "--restore", folder.resolve("s"), elf());
+    }
+
+    @Test
     void optionsThatAreWrong() throws IOException {
         assertRefused("Unknown option: '--fast'", "run", "--fast", elf());
         assertRefused("'lots' is not a size such as 256M", "run", "--memory", "lots", elf());

@@ -3,6 +3,8 @@ package org.xpcmachine.machine.board;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.xpcmachine.machine.device.Bell;
 import org.xpcmachine.machine.device.Clock;
 import org.xpcmachine.machine.device.ConsoleInput;
 import org.xpcmachine.machine.device.PowerControl;
@@ -40,6 +42,8 @@ public final class Machine implements Clock, PowerControl, Stateful {
     private final ConsoleInput input;
     private final HostConsole console;
     private final Runnable betweenSlices;
+    private final BooleanSupplier isOpen;
+    private final Bell bell;
     private final List<Core> cores;
     private final int quantum;
 
@@ -82,6 +86,8 @@ public final class Machine implements Clock, PowerControl, Stateful {
         timed = parts.timed();
         input = parts.input();
         betweenSlices = parts.betweenSlices();
+        isOpen = parts.isOpen();
+        bell = parts.bell();
         this.console = console;
     }
 
@@ -321,7 +327,9 @@ public final class Machine implements Clock, PowerControl, Stateful {
     /** All harts wait: goes to the next event of a timer, or waits for input. */
     private void skip(final long limit) {
         final long event = Math.min(nextEvent(), nextSupervisorTimer());
-        if (event < Long.MAX_VALUE) {
+        if (isOpen.getAsBoolean()) {
+            awaitOutside(Math.min(event, limit));
+        } else if (event < Long.MAX_VALUE) {
             advance(Math.min(event, limit));
         } else if (inputClosed || !input.canReceive()) {
             reason = StopReason.ALL_WAIT;
@@ -330,6 +338,20 @@ public final class Machine implements Clock, PowerControl, Stateful {
             sleep();
             nextLook = now;
         }
+    }
+
+    /** Waits for the world outside, until {@code event} at most; as much time passes here. A step is a nanosecond. */
+    private void awaitOutside(final long event) {
+        console.flush();
+        final long start = System.nanoTime();
+        try {
+            bell.await(Math.clamp(event - now, 1, IDLE_POLL * 1_000_000));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopRequested = true;
+        }
+        advance(Math.min(event, now + System.nanoTime() - start));
+        nextLook = now;
     }
 
     private void advance(final long steps) {

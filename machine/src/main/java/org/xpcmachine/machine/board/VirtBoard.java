@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.xpcmachine.machine.device.Bell;
 import org.xpcmachine.machine.device.Clint;
 import org.xpcmachine.machine.device.Dma;
 import org.xpcmachine.machine.device.GoldfishRtc;
@@ -55,7 +56,10 @@ public final class VirtBoard implements AutoCloseable {
     private final Backplane backplane;
     private final Machine machine;
     private final BoardConfig config;
+    /** The slots that have a device. */
     private final List<VirtioMmio> virtio = new ArrayList<>();
+
+    private final Bell bell = new Bell();
     private Htif htif;
 
     /**
@@ -152,7 +156,8 @@ public final class VirtBoard implements AutoCloseable {
         final GoldfishRtc rtc =
                 new GoldfishRtc(() -> self[0].ticks(), plic.source(VirtDeviceTree.RTC_IRQ), EPOCH_NANOS);
         final List<TimedDevice> timed = List.of(clint, rtc);
-        final Machine built = new Machine(new MachineParts(cores, timed, typed, this::betweenTurns), console);
+        final Machine built =
+                new Machine(new MachineParts(cores, timed, typed, this::betweenTurns, this::isOpen, bell), console);
         self[0] = built;
         cores.forEach(core -> core.hart.time = clint::time);
         bus.attach("test finisher", VirtDeviceTree.FINISHER_BASE, TestFinisher.SIZE, new TestFinisher(built));
@@ -164,6 +169,15 @@ public final class VirtBoard implements AutoCloseable {
         return built;
     }
 
+    private boolean isOpen() {
+        for (final VirtioMmio device : virtio) {
+            if (device.isOpen()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void attachVirtio(final Plic plic, final HostConsole console, final TypedInput typed) {
         final Dma dma = new Dma(
                 backplane.ram,
@@ -173,7 +187,10 @@ public final class VirtBoard implements AutoCloseable {
             final boolean used = slot < config.virtio().size();
             final VirtioDevice behind = used ? config.virtio().get(slot).forBoard(console) : new EmptySlot();
             final VirtioMmio device = new VirtioMmio(behind, dma, plic.source(VirtDeviceTree.virtioInterrupt(slot)));
-            virtio.add(device);
+            if (used) {
+                virtio.add(device);
+                behind.onArrival(bell::ring);
+            }
             if (behind instanceof VirtioConsole receiver) {
                 typed.add(receiver, device::poll);
             }

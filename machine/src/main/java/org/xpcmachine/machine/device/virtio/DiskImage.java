@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.device.virtio;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.xpcmachine.machine.snapshot.Stateful;
 
 /** A disk's contents on the host. Positions and lengths are checked by whoever calls. Owned by whoever opened it. */
-public interface DiskImage extends Stateful, AutoCloseable {
+public interface DiskImage extends Stateful, Closeable {
     int SECTOR = 512;
 
     /** Size in bytes, a multiple of {@link #SECTOR}. */
@@ -20,7 +21,4 @@ public interface DiskImage extends Stateful, AutoCloseable {
 
     /** What was written is safe when this returns. */
     void flush() throws IOException;
-
-    @Override
-    void close() throws IOException;
 }

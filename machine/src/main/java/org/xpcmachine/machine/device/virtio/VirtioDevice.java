@@ -50,6 +50,18 @@ public interface VirtioDevice extends Stateful, AutoCloseable {
      */
     default void poll(final List<Virtqueue> queues) throws DriverError {}
 
+    /**
+     * Sets what the device does when there is something for {@link #poll} to let in.
+     *
+     * @param action may be called on any thread, and returns at once
+     */
+    default void onArrival(final Runnable action) {}
+
+    /** Whether something may come from outside at any time; asked when all harts wait. */
+    default boolean isOpen() {
+        return false;
+    }
+
     /** Gives back what the device has of the host. */
     @Override
     default void close() {}

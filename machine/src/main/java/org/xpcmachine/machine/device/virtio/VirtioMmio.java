@@ -75,6 +75,11 @@ public final class VirtioMmio implements Device, AutoCloseable {
         }
     }
 
+    /** Whether something may come from outside at any time. */
+    public boolean isOpen() {
+        return isLive() && device.isOpen();
+    }
+
     @Override
     public void close() {
         device.close();
