@@ -21,7 +21,7 @@
 #define SYS_IPC_RECEIVE 15      // (slot): badge of the sender's capability; the message
 #define SYS_IPC_REPLY_RECEIVE 16 // (slot, message): answers who was received last, then as above
 #define SYS_GRANT 17            // (slot, rights, identity): the slot in the other process; the badge there is that identity
-#define SYS_XENTRY_CREATE 18    // (handler thread, pc): x-entry ID
+#define SYS_XENTRY_CREATE 18    // (handler thread, pc, address of a word in which a bit is set for each idle context or 0, number of contexts): x-entry ID
 #define SYS_XENTRY_REMOVE 19    // (ID)
 #define SYS_XCALL_GRANT 20      // (ID, rights, identity)
 #define SYS_XCALL_REVOKE 21     // (ID, identity): takes every right to ID away from that thread
@@ -37,7 +37,9 @@
 #define SYS_BOOKS 31            // (struct books *): what is in use in the whole kernel
 #define SYS_DEADLINE 32         // (ticks of `time`, 0 = none): the thread's next calls from here end that much from now, with E_TIMEOUT
 #define SYS_CONTEXTS 33         // (struct context_area *): how to give contexts back that calls leave behind
-#define SYS_COUNT 34
+#define SYS_XENTRY_WAIT 34      // (ID, ticks of `time`): 0, as soon as a context of that x-entry seems idle; E_TIMEOUT; E_DEADLOCK; E_BUSY: it does not say
+#define SYS_CLIENT 35           // (identity): number of the process whose it is, which no other process ever has; identity 0, (number): 0 if it lives, else E_NAME
+#define SYS_COUNT 36
 
 // A message: a1 = info, a2..a5 = words 0..3; further words are in the message buffers, each at its own index.
 //     info   63      12 11     9 8          7 6      0
@@ -70,6 +72,7 @@
 #define E_SIZE 10      // the message does not fit
 #define E_NO_XPC 11    // this machine has no Xxpc
 #define E_TIMEOUT 12   // the call's deadline passed; what the callee was doing may be half done
+#define E_DEADLOCK 13  // every context that is waited for belongs to a call that itself waits, in the end for the caller
 
 // Rights over an x-entry or an endpoint
 #define RIGHT_CALL 1    // xcall-cap; send and be answered; signal; map shared memory

@@ -22,10 +22,19 @@ struct process processes[PROCESS_COUNT];
 struct process_row process_directory[PROCESS_COUNT];
 volatile uint64_t process_to_end;
 static bool some_dying;
+static uint64_t serials; // given
 
 unsigned process_number(const struct process *process)
 {
     return (unsigned)(process - processes) + 1;
+}
+
+bool process_lives(uint64_t serial)
+{
+    for (unsigned i = 0; i < PROCESS_COUNT; i++)
+        if (processes[i].state == PROCESS_ALIVE && processes[i].serial == serial)
+            return true;
+    return false;
 }
 
 const char *process_name(const struct process *process)
@@ -77,7 +86,7 @@ struct process *process_start(const char *program, struct process *parent, uint6
     *error = -E_NAME;
     if (!archive_find(program, &file))
         return 0;
-    *process = (struct process){.state = PROCESS_ALIVE, .parent = parent, .heap_end = USER_HEAP, .shared_end = USER_SHARED};
+    *process = (struct process){.state = PROCESS_ALIVE, .serial = ++serials, .parent = parent, .heap_end = USER_HEAP, .shared_end = USER_SHARED};
     process->stack_top = USER_STACK_TOP - layout_user_stack_offset(process_number(process));
     uint64_t pc = load(process, &file);
     uint64_t sp = process->stack_top - ((sizeof *start + 15) & ~15ul);

@@ -19,6 +19,7 @@ struct process {
     enum process_state state;
     page_table root;
     uint64_t satp, xseglist;
+    uint64_t serial; // no other process has had it
     uint64_t heap_end, shared_end;
     uint64_t stack_top; // of the first thread
     int64_t exit_status;
@@ -54,6 +55,8 @@ void process_soft_interrupt(void);
 // Number of a process that is to end at the next software interrupt; 0 = none. A debugger or test on the host writes it, and sets SSIP, to end a
 // process between any two instructions.
 extern volatile uint64_t process_to_end;
+// Whether the process with that serial number is alive.
+bool process_lives(uint64_t serial);
 unsigned process_number(const struct process *process); // from 1
 const char *process_name(const struct process *process);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler.h"
+#include "context_wait.h"
 #include "hart.h"
 #include "process.h"
 #include "timer.h"
@@ -127,6 +128,7 @@ void scheduler_next(void)
 {
     struct hart *hart = this_hart();
     struct thread *thread;
+    context_wait_check();
     while ((thread = most_important()) == 0) {
         hart_leave_current();
         csr_write(satp, vm_kernel_satp());

@@ -3,6 +3,7 @@
 #include "syscall.h"
 #include "books.h"
 #include "console.h"
+#include "context_wait.h"
 #include "deadline.h"
 #include "endpoint.h"
 #include "hart.h"
@@ -233,8 +234,10 @@ static int64_t sys_signal(struct thread *thread)
 
 static int64_t sys_xentry_create(struct thread *thread)
 {
-    struct thread *handler = own_thread(thread, thread->registers[REG_A0]);
-    return handler != 0 ? xentry_create(handler, thread->registers[REG_A1], runtime_of(thread->xpc.xcallcap)) : -E_ARGUMENT;
+    const uint64_t *r = thread->registers;
+    struct thread *handler = own_thread(thread, r[REG_A0]);
+    struct xentry_contexts contexts = {r[REG_A2], r[REG_A3]};
+    return handler != 0 ? xentry_create(handler, r[REG_A1], contexts, runtime_of(thread->xpc.xcallcap)) : -E_ARGUMENT;
 }
 
 static int64_t sys_xentry_remove(struct thread *thread)
@@ -283,6 +286,20 @@ static int64_t sys_contexts(struct thread *thread)
     return deadline_set_contexts(thread, thread->registers[REG_A0]);
 }
 
+static int64_t sys_xentry_wait(struct thread *thread)
+{
+    return context_wait(thread, thread->registers[REG_A0], thread->registers[REG_A1]);
+}
+
+static int64_t sys_client(struct thread *thread)
+{
+    uint64_t identity = thread->registers[REG_A0];
+    if (identity == 0)
+        return process_lives(thread->registers[REG_A1]) ? 0 : -E_NAME;
+    const struct runtime *runtime = runtime_find(identity);
+    return runtime != 0 ? (int64_t)runtime->process->serial : -E_ARGUMENT;
+}
+
 static int64_t sys_books(struct thread *thread)
 {
     struct books books;
@@ -324,6 +341,8 @@ static int64_t (*const rows[SYS_COUNT])(struct thread *) = {
     [SYS_BOOKS] = sys_books,
     [SYS_DEADLINE] = sys_deadline,
     [SYS_CONTEXTS] = sys_contexts,
+    [SYS_XENTRY_WAIT] = sys_xentry_wait,
+    [SYS_CLIENT] = sys_client,
 };
 
 void syscall(struct thread *thread)

@@ -27,6 +27,7 @@ enum thread_state {
     THREAD_CALLING,   // its message was received; waits for the reply
     THREAD_WAITING,   // for the end of process `wait_for`
     THREAD_SLEEPING,  // until `wake_at`
+    THREAD_QUEUED,    // for a context of x-entry `wait_for_entry`, until `wake_at`
     THREAD_PASSIVE,   // lends its runtime to x-entries, never runs
     THREAD_ENDED,     // its runtime lives on while an x-entry or a record names it
     THREAD_STATE_MASK = 15,
@@ -75,7 +76,7 @@ struct thread {
 
     struct thread *ready_next, *ready_previous; // in the ready queue
     struct xpc_state xpc;
-    uint64_t wake_at;
+    uint64_t wake_at, wait_for_entry;
     struct process *wait_for;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "timer.h"
+#include "context_wait.h"
 #include "deadline.h"
 #include "hart.h"
 #include "sbi_call.h"
@@ -24,6 +25,7 @@ void timer_tick(void)
             thread_result(thread_at(i), 0);
             scheduler_ready(thread_at(i));
         }
+    context_wait_check();
     scheduler_slice_over();
     deadline_check();
 }

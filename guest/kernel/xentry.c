@@ -10,6 +10,7 @@
 
 static struct xpc_entry *table; // null until the first hart made it
 static struct process *owners[XENTRY_COUNT]; // null = free
+static struct xentry_contexts contexts_of[XENTRY_COUNT];
 // The cache as large as the hart has it, filled by prefetch only; untagged, so that a revoked capability is gone at once.
 static uint64_t control = XPCCTL_EN | 0xfful << XPCCTL_LINES_SHIFT;
 
@@ -41,11 +42,11 @@ void xentry_init_hart(void)
     xpc_csr_write(CSR_XPCCTL, control);
 }
 
-int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creator)
+int64_t xentry_create(struct thread *handler, uint64_t pc, struct xentry_contexts contexts, struct runtime *creator)
 {
     if (!machine_has_xpc)
         return -E_NO_XPC;
-    if (pc >= USER_END || pc % 2 != 0)
+    if (pc >= USER_END || pc % 2 != 0 || contexts.idle >= USER_END || contexts.idle % sizeof(uint64_t) != 0)
         return -E_ARGUMENT;
     uint64_t id = 1;
     while (id < XENTRY_COUNT && owners[id] != 0)
@@ -53,6 +54,7 @@ int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creat
     if (id == XENTRY_COUNT)
         return -E_MEMORY;
     owners[id] = handler->process;
+    contexts_of[id] = contexts;
     table[id].satp = handler->process->satp;
     table[id].pc = pc;
     table[id].xcallcap = handler->runtime->xcallcap;
@@ -61,6 +63,16 @@ int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creat
     __atomic_store_n(&table[id].flags, XPC_FLAGS_VALID, __ATOMIC_RELEASE);
     runtime_give(creator, id, RIGHT_CALL | RIGHT_GRANT);
     return (int64_t)id;
+}
+
+struct process *xentry_owner(uint64_t id)
+{
+    return id < XENTRY_COUNT ? owners[id] : 0;
+}
+
+struct xentry_contexts xentry_contexts(uint64_t id)
+{
+    return contexts_of[id];
 }
 
 // Nobody keeps a right to it either: the ID may become another x-entry's.

@@ -9,8 +9,16 @@
 void xentry_choose_control(const char *bootargs);
 // Sets the engine of this hart to the table. The first hart makes the table.
 void xentry_init_hart(void);
+// How many calls an x-entry takes at a time, as its process says.
+struct xentry_contexts {
+    uint64_t idle; // address, in that process, of a word with a bit set for each context that no call has; 0 = it does not say
+    uint64_t count;
+};
 // An x-entry at `pc` that runs with the rights of `handler`, of the handler's process. The ID; the creator `creator` gets both rights.
-int64_t xentry_create(struct thread *handler, uint64_t pc, struct runtime *creator);
+int64_t xentry_create(struct thread *handler, uint64_t pc, struct xentry_contexts contexts, struct runtime *creator);
+// Whose x-entry it is; null if it is none.
+struct process *xentry_owner(uint64_t id);
+struct xentry_contexts xentry_contexts(uint64_t id);
 int64_t xentry_remove(struct process *process, uint64_t id);
 void xentry_remove_all(struct process *process);
 // Whether an x-entry lends this runtime to its callers.

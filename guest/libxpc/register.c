@@ -70,7 +70,7 @@ static int64_t make(struct xpc_point *point, int64_t thread, xpc_handler handler
     }
     *point = (struct xpc_point){.idle = taken, .all = taken, .handler = handler, .full = full};
     uint64_t stub = (uint64_t)(full ? xpc_enter_full_stubs : xpc_enter_stubs) + ((uint64_t)(point - xpc_points) << POINT_STUB_SHIFT);
-    int64_t id = system3(SYS_XENTRY_CREATE, (uint64_t)thread, stub, 0);
+    int64_t id = system_call(SYS_XENTRY_CREATE, (uint64_t)thread, stub, (uint64_t)&point->idle, (uint64_t)__builtin_popcountl(taken), 0, 0).a0;
     if (id < 0) {
         give_back(taken);
         point->idle = 0;

@@ -83,6 +83,10 @@ static inline struct xpc_result xpc_call_within(uint64_t ticks, int64_t id, uint
     return result;
 }
 
+// A call that waits, for at most that many ticks of `time`, while all contexts of the x-entry are in calls: -E_TIMEOUT then; at once -E_DEADLOCK if those calls in turn
+// wait for contexts that the caller's own calls have. Who waits is not served in any order.
+struct xpc_result xpc_call_patient(uint64_t ticks, int64_t id, uint64_t operation, uint64_t argument);
+
 // Operation 0 of every x-entry that appends to messages: asks, before a chain is used, how many bytes a message of x bytes may grow to on its way
 // through the callee and those that it calls.
 #define XPC_NEGOTIATE 0

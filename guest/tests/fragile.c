@@ -2,6 +2,7 @@
 // A server that breaks (fragile.h). The endpoint of its name takes one message and ends without an answer.
 #include "fragile.h"
 #include "names.h"
+#include "session.h"
 #include "string.h"
 
 static volatile bool lent;
@@ -55,6 +56,8 @@ static uint64_t called(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, u
         return 0;
     case FRAGILE_KEEP: relay_swap(0); spin(); return 0;
     case FRAGILE_PASS: return pass_on(x);
+    case FRAGILE_WAIT: return (uint64_t)xpc_call_patient(FRAGILE_PATIENCE, (int64_t)x, 1, 0).status;
+    case FRAGILE_OPEN: return (uint64_t)session_open(FRAGILE_PATIENCE, (int64_t)x);
     case FRAGILE_SEND: return (uint64_t)thread_start(calls, (void *)x, PRIORITY_DEFAULT);
     default: return identity(0);
     }

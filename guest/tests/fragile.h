@@ -12,8 +12,11 @@ enum {
     FRAGILE_CHEAT,     // the same with the x-entry FRAGILE_GONE, and returns without the segment when that call has ended
     FRAGILE_KEEP,      // puts the segment into its list, and never returns
     FRAGILE_PASS,      // waits until there is a segment in its list, and calls x with it
+    FRAGILE_WAIT,      // calls x, and waits for a context if need be; the status
+    FRAGILE_OPEN,      // opens a session at x; its ID
     FRAGILE_SEND,      // another of its threads calls x, with nothing
 };
+enum { FRAGILE_PATIENCE = 3000000 };
 #define FRAGILE_GONE "gone"
 
 // As argument, before a name: calls the x-entry of that name by its own thread, and nothing else.

@@ -4,6 +4,7 @@
 #include "child.h"
 #include "fragile.h"
 #include "names.h"
+#include "session.h"
 #include "string.h"
 
 static uint64_t add(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
@@ -618,6 +619,151 @@ static bool deadlines(void)
     return true;
 }
 
+static int64_t doors[2];
+static volatile unsigned inside;
+static volatile int64_t outcome[2];
+enum { LONG = 50000000 }; // ticks, far longer than a test takes
+
+// Comes back to its own x-entry, directly or by way of another process, which has no context left.
+static uint64_t comes_back(uint64_t operation, uint64_t by, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)operation, (void)y, (void)z, (void)u, (void)v;
+    if (by != 0)
+        return xpc_call((int64_t)by, FRAGILE_WAIT, (uint64_t)self).value;
+    return (uint64_t)xpc_call_patient(LONG, self, 1, 0).status;
+}
+
+// A chain that waits for itself is told so at once.
+static bool waiting_for_oneself(void)
+{
+    int64_t child = start_child("fragile", "again", RIGHT_CALL), b = name_wait_entry("again");
+    self = xpc_register_entry(0, comes_back, 1);
+    CHECK(xcall_grant(self, RIGHT_CALL, xpc_call(b, FRAGILE_IDENTITY, 0).value) == 0);
+    CHECK((int64_t)xpc_call(self, 1, 0).value == -E_DEADLOCK);
+    CHECK((int64_t)xpc_call(self, 1, (uint64_t)b).value == -E_DEADLOCK);
+    CHECK(xpc_remove_entry(self) == 0 && kill_process(child) == 0 && wait_process(child) == EXIT_KILLED);
+    return true;
+}
+
+static uint64_t goes_next_door(uint64_t operation, uint64_t number, uint64_t y, uint64_t z, uint64_t u, uint64_t v)
+{
+    (void)y, (void)z, (void)u, (void)v;
+    if (operation == 2)
+        return 0;
+    __atomic_fetch_add(&inside, 1, __ATOMIC_RELEASE);
+    while (inside < 2)
+        yield();
+    outcome[number] = xpc_call_patient(LONG, doors[1 - number], 2, 0).status;
+    return 0;
+}
+
+static void enters_second(void *unused)
+{
+    (void)unused;
+    xpc_call(doors[1], 1, 1);
+    gone++;
+}
+
+// Two threads, each in the other's only context: one is told, and then the other goes on.
+static bool waiting_in_a_circle(void)
+{
+    inside = gone = 0;
+    for (unsigned i = 0; i < 2; i++)
+        doors[i] = xpc_register_entry(0, goes_next_door, 1);
+    CHECK(thread_start(enters_second, NULL, PRIORITY_DEFAULT) > 0);
+    CHECK(xpc_call(doors[0], 1, 0).status == 0);
+    while (gone == 0)
+        yield();
+    CHECK((outcome[0] == 0 && outcome[1] == -E_DEADLOCK) || (outcome[1] == 0 && outcome[0] == -E_DEADLOCK));
+    CHECK(xpc_remove_entry(doors[0]) == 0 && xpc_remove_entry(doors[1]) == 0);
+    return true;
+}
+
+static int64_t room;
+
+static void occupies(void *unused)
+{
+    (void)unused;
+    xpc_call(room, 1, 0);
+    gone++;
+}
+
+static void releases_soon(void *unused)
+{
+    (void)unused;
+    sleep_ticks(200000);
+    released = true;
+}
+
+// Who waits for a context gets the next one, or gives up when the time is over. Whoever does not wait is refused.
+static bool waiting_for_a_context(void)
+{
+    enum { SOON = 150000 };
+    entered = released = false;
+    gone = 0;
+    room = xpc_register_entry(0, holds, 1);
+    CHECK(thread_start(occupies, NULL, PRIORITY_DEFAULT) > 0);
+    while (!entered)
+        yield();
+    CHECK(xpc_call(room, 1, 0).status == -E_BUSY);
+    CHECK(xpc_call_patient(SOON, room, 1, 0).status == -E_TIMEOUT);
+    CHECK(thread_start(releases_soon, NULL, PRIORITY_DEFAULT + 1) > 0);
+    CHECK(xpc_call_patient(LONG, room, 1, 0).status == 0);
+    while (gone == 0)
+        yield();
+    int64_t silent = system3(SYS_XENTRY_CREATE, 0, (uint64_t)hostile, 0);
+    CHECK(system3(SYS_XENTRY_WAIT, (uint64_t)silent, 0, 0) == -E_BUSY && system3(SYS_XENTRY_WAIT, 0, 0, 0) == -E_RIGHT);
+    CHECK(system3(SYS_XENTRY_REMOVE, (uint64_t)silent, 0, 0) == 0);
+    return true;
+}
+
+static void removes_soon(void *unused)
+{
+    (void)unused;
+    sleep_ticks(200000);
+    xpc_remove_entry(room);
+    released = true;
+}
+
+// The x-entry goes while somebody waits for it; a process ends while it waits.
+static bool waiting_in_vain(void)
+{
+    entered = released = false;
+    gone = 0;
+    room = xpc_register_entry(0, holds, 1);
+    CHECK(thread_start(occupies, NULL, PRIORITY_DEFAULT) > 0);
+    while (!entered)
+        yield();
+    int64_t child = start_child("fragile", "patient", RIGHT_CALL), b = name_wait_entry("patient");
+    CHECK(xcall_grant(room, RIGHT_CALL, xpc_call(b, FRAGILE_IDENTITY, 0).value) == 0);
+    victim = child;
+    CHECK(thread_start(kills_victim_soon, NULL, PRIORITY_DEFAULT + 1) > 0);
+    CHECK(xpc_call(b, FRAGILE_WAIT, (uint64_t)room).status == -E_DIED);
+    CHECK(wait_process(child) == EXIT_KILLED);
+    CHECK(thread_start(removes_soon, NULL, PRIORITY_DEFAULT + 1) > 0);
+    CHECK(xpc_call_patient(LONG, room, 1, 0).status == -XPC_CAUSE_INVALID_XCALLCAP);
+    while (gone == 0)
+        yield();
+    return true;
+}
+
+// A client process has one session, with a right that others have not; when it has ended another may have its place.
+static bool sessions(void)
+{
+    int64_t door = sessions_register(add, 2, 1);
+    int64_t child = start_child("fragile", "client", RIGHT_CALL), b = name_wait_entry("client");
+    CHECK(door > 0 && xcall_grant(door, RIGHT_CALL, xpc_call(b, FRAGILE_IDENTITY, 0).value) == 0);
+    int64_t theirs = (int64_t)xpc_call(b, FRAGILE_OPEN, (uint64_t)door).value;
+    CHECK(theirs > 0 && (int64_t)xpc_call(b, FRAGILE_OPEN, (uint64_t)door).value == theirs);
+    CHECK(xpc_call(theirs, 1, 0).status == -XPC_CAUSE_INVALID_XCALLCAP);
+    CHECK(session_open(LONG, door) == -E_MEMORY);
+    CHECK(kill_process(child) == 0 && wait_process(child) == EXIT_KILLED);
+    int64_t mine = session_open(LONG, door);
+    CHECK(mine > 0 && xpc_call(mine, 1, 2).value == 21);
+    CHECK(xpc_call(door, 2, 0).status == 0 && (int64_t)xpc_call(door, 2, 0).value == -E_ARGUMENT);
+    return true;
+}
+
 static const struct test tests[] = {
     {"words", words},
     {"early return", early_return},
@@ -641,6 +787,11 @@ static const struct test tests[] = {
     {"callee spins", callee_spins},
     {"deadlines", deadlines},
     {"many threads", many_threads},
+    {"waiting for oneself", waiting_for_oneself},
+    {"waiting in a circle", waiting_in_a_circle},
+    {"waiting for a context", waiting_for_a_context},
+    {"waiting in vain", waiting_in_vain},
+    {"sessions", sessions},
     {"contexts run out", contexts_run_out},
 };
 

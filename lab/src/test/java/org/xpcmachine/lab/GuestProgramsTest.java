@@ -26,6 +26,8 @@ class GuestProgramsTest {
         "tests, 2, false",
         "attacks, 1, true",
         "attacks, 4, true",
+        "flood, 1, true",
+        "flood, 2, true",
         "demo, 1, true",
         "demo, 2, true",
         "demo, 1, false"
