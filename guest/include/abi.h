@@ -73,6 +73,7 @@
 #define E_NO_XPC 11    // this machine has no Xxpc
 #define E_TIMEOUT 12   // the call's deadline passed; what the callee was doing may be half done
 #define E_DEADLOCK 13  // every context that is waited for belongs to a call that itself waits, in the end for the caller
+#define E_REVOKED 14   // the segment that was handed over went back to a caller further up, who had the older claim, while the callee worked on it
 
 // Rights over an x-entry or an endpoint
 #define RIGHT_CALL 1    // xcall-cap; send and be answered; signal; map shared memory

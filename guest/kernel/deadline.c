@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deadline.h"
+#include "contexts.h"
 #include "hart.h"
 #include "link_stack.h"
 #include "memory_map.h"
 #include "process.h"
 #include "timer.h"
-#include "user_memory.h"
 
 // Software words of a record.
 enum {
@@ -53,34 +53,6 @@ static bool some_due(uint64_t now, bool *later)
     return due;
 }
 
-static void leave_behind(const struct process *process, uint64_t offset, uint64_t shift)
-{
-    const struct context_area *area = &process->contexts;
-    uint64_t index = offset >> shift, word = process->state == PROCESS_ALIVE ? vm_translate(process->root, area->left, PTE_W) : 0;
-    if (index < area->count && word != 0)
-        __atomic_fetch_or((uint64_t *)physical_to_kernel(word), 1ul << index, __ATOMIC_RELEASE);
-}
-
-static bool is_in_trampoline(const struct thread *thread)
-{
-    const struct context_area *area = &thread_runs_in(thread)->contexts;
-    uint64_t pc = thread->registers[REG_PC];
-    return pc >= area->trampoline_start && pc < area->trampoline_end;
-}
-
-// Every call above `target` ends: the callee of each record but the last has called on from the stub that the next record returns to.
-static void leave_contexts(const struct thread *thread, const struct xpc_record *target)
-{
-    const struct process *process = thread_runs_in(thread);
-    if (!is_in_trampoline(thread))
-        leave_behind(process, thread->registers[REG_TP] - process->contexts.contexts, process->contexts.context_shift);
-    for (const struct xpc_record *r = target + 1; r < link_stack_end(thread); r++)
-        if ((r->flags & XPC_FLAGS_VALID) != 0) {
-            process = runtime_of(r->xcallcap)->process;
-            leave_behind(process, r->pc - process->contexts.stubs, process->contexts.stub_shift);
-        }
-}
-
 static void check(struct thread *thread, uint64_t now)
 {
     struct xpc_record *end = physical_to_kernel(thread->xpc.link_limit);
@@ -91,11 +63,11 @@ static void check(struct thread *thread, uint64_t now)
         return;
     bool called = record < (struct xpc_record *)physical_to_kernel(thread->xpc.link) && (record->flags & XPC_FLAGS_VALID) != 0 &&
                   record->software[SETTER] == record->xcallcap && runtime_of(record->software[SETTER])->process->state == PROCESS_ALIVE;
-    if (called && is_in_trampoline(thread) && record->software[PATIENCE]-- > 0)
+    if (called && contexts_in_trampoline(thread) && record->software[PATIENCE]-- > 0)
         return;
     record->software[DEADLINE] = 0;
     if (called) {
-        leave_contexts(thread, record);
+        contexts_leave(thread, record);
         link_stack_unwind_to(thread, record, -E_TIMEOUT);
     }
 }
@@ -114,16 +86,4 @@ void deadline_check(void)
         process_reap();
     }
     armed = later;
-}
-
-int64_t deadline_set_contexts(struct thread *thread, uint64_t address)
-{
-    struct context_area area;
-    enum { SHIFT_MAX = 12, COUNT_MAX = 64 };
-    if (!user_read(thread, &area, address, sizeof area))
-        return -E_ADDRESS;
-    if (area.stub_shift > SHIFT_MAX || area.context_shift > SHIFT_MAX || area.count > COUNT_MAX || area.left % sizeof(uint64_t) != 0)
-        return -E_ARGUMENT;
-    thread_runs_in(thread)->contexts = area;
-    return 0;
 }

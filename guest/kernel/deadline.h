@@ -10,7 +10,5 @@
 int64_t deadline_set(struct thread *thread, uint64_t ticks);
 // At each tick: sends threads whose call is overdue back to who set the deadline. `current` is whose trap this is.
 void deadline_check(void);
-// How to give back the contexts that calls leave behind in the process of `thread`; see abi.h.
-int64_t deadline_set_contexts(struct thread *thread, uint64_t address);
 
 #endif

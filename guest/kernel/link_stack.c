@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "link_stack.h"
+#include "contexts.h"
 #include "endpoint.h"
 #include "memory_map.h"
 #include "notification.h"
@@ -78,10 +79,9 @@ static void go_back(struct thread *thread, const struct xpc_record *record, bool
     thread->registers[REG_A1] = 0;
 }
 
-// The record of the nearest caller that is still there; null if there is none.
-static const struct xpc_record *nearest(const struct thread *thread)
+// The record, below `record`, of the nearest caller that is still there; null if there is none.
+static const struct xpc_record *nearest(const struct thread *thread, const struct xpc_record *record)
 {
-    const struct xpc_record *record = top_of(thread);
     while (record > link_stack_first(thread))
         if (link_stack_record_lives(--record))
             return record;
@@ -90,7 +90,18 @@ static const struct xpc_record *nearest(const struct thread *thread)
 
 void link_stack_unwind(struct thread *thread, int64_t error)
 {
-    link_stack_unwind_to(thread, nearest(thread), error);
+    link_stack_unwind_to(thread, nearest(thread, top_of(thread)), error);
+}
+
+bool link_stack_give_up_stripped(struct thread *thread, uint64_t address)
+{
+    if (address - thread->stripped.va >= thread->stripped.length || thread->xpc.link <= thread->stripped.record)
+        return false;
+    const struct xpc_record *lender = physical_to_kernel(thread->stripped.record), *target = nearest(thread, lender + 1);
+    thread->stripped.length = 0;
+    contexts_leave(thread, target);
+    link_stack_unwind_to(thread, target, -E_REVOKED);
+    return true;
 }
 
 void link_stack_unwind_to(struct thread *thread, const struct xpc_record *target, int64_t error)

@@ -23,6 +23,9 @@ bool link_stack_caller_lives(const struct thread *thread);
 // The thread's callee is given up: the thread goes back to the nearest caller that is still there, which finds `error` in a0 and its segment
 // in the segment registers; if no caller is left the thread ends. Segments that thereby nobody holds go back to their makers.
 void link_stack_unwind(struct thread *thread, int64_t error);
+// If the thread faulted at `address` since the segment there was taken from it while a callee worked on it, that is not the callee's fault: the thread goes back to
+// who handed the segment over, or the nearest caller below that is still there, with E_REVOKED. Whether that was so.
+bool link_stack_give_up_stripped(struct thread *thread, uint64_t address);
 // The same, to the caller of a record that is one of the thread's and whose caller is alive; null = the thread ends.
 void link_stack_unwind_to(struct thread *thread, const struct xpc_record *target, int64_t error);
 

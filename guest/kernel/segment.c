@@ -209,11 +209,23 @@ static void forget_registers(struct xpc_state *xpc)
     xpc->seg_va = xpc->seg_pa = xpc->seg_len = xpc->mask_base = xpc->mask_len = 0;
 }
 
+static void note_stripped(unsigned row, struct thread *thread)
+{
+    const struct xpc_record *r = link_stack_first(thread);
+    while (r < link_stack_end(thread) && !is_it(row, r->segpa, r->seglen))
+        r++;
+    thread->stripped.va = RELAY_BASE + segments[row].pa;
+    thread->stripped.length = r < link_stack_end(thread) ? segments[row].length : 0; // 0: its own process put it there
+    thread->stripped.record = kernel_to_physical(r);
+}
+
 // Registers and records lose it together, so that they are still equal at the xret.
 static void strip(unsigned row, struct thread *thread)
 {
-    if (is_active(row, thread))
+    if (is_active(row, thread)) {
+        note_stripped(row, thread);
         forget_registers(&thread->xpc);
+    }
     for (struct xpc_record *r = link_stack_first(thread); r < link_stack_end(thread); r++)
         if (is_it(row, r->segpa, r->seglen))
             r->segva = r->segpa = r->seglen = r->maskbase = r->masklen = 0;

@@ -4,6 +4,7 @@
 #include "books.h"
 #include "console.h"
 #include "context_wait.h"
+#include "contexts.h"
 #include "deadline.h"
 #include "endpoint.h"
 #include "hart.h"
@@ -283,7 +284,7 @@ static int64_t sys_deadline(struct thread *thread)
 
 static int64_t sys_contexts(struct thread *thread)
 {
-    return deadline_set_contexts(thread, thread->registers[REG_A0]);
+    return contexts_set(thread, thread->registers[REG_A0]);
 }
 
 static int64_t sys_xentry_wait(struct thread *thread)

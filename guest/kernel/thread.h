@@ -77,6 +77,7 @@ struct thread {
     struct thread *ready_next, *ready_previous; // in the ready queue
     struct xpc_state xpc;
     uint64_t wake_at, wait_for_entry;
+    struct { uint64_t va, length, record; } stripped; // the last segment that was taken from it, and the link stack address of the call that had handed it over
     struct process *wait_for;
 };
 

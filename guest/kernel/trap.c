@@ -54,10 +54,17 @@ static void give_up_callee(struct thread *thread)
     process_reap();
 }
 
-// The process whose code did it ends; threads of others that were in it go back to their callers.
+// The process whose code did it ends, unless the segment that it worked on was taken away; threads of others that were in it go back to their callers.
 static void fault(struct thread *thread, uint64_t cause, uint64_t value)
 {
     struct process *process = thread_runs_in(thread);
+    if ((cause == CAUSE_LOAD_PAGE || cause == CAUSE_STORE_PAGE) && value >= RELAY_BASE) {
+        hart_stop_all();
+        if (link_stack_give_up_stripped(thread, value)) {
+            process_reap();
+            return;
+        }
+    }
     if (process->state != PROCESS_ALIVE) { // it has returned to what is no longer there (termination.h)
         give_up_callee(thread);
         return;

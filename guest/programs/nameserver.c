@@ -13,11 +13,21 @@ static struct row {
 static struct lock table;
 static int64_t own_entry;
 
+// Our rights over an x-entry end with it.
+static bool has_ended(const struct row *row)
+{
+    return row->service.kind == NAMES_SERVICE_ENTRY && xcall_grant(row->service.value, 0, program->identity) == -E_RIGHT;
+}
+
 static struct row *find(const struct names_request *request)
 {
-    for (unsigned i = 0; i < ROWS; i++)
-        if (rows[i].used && rows[i].service.kind == request->kind && strcmp(rows[i].service.name, request->name) == 0)
-            return &rows[i];
+    for (struct row *row = rows; row < rows + ROWS; row++) {
+        if (!row->used || row->service.kind != request->kind || strcmp(row->service.name, request->name) != 0)
+            continue;
+        if (!has_ended(row))
+            return row;
+        row->used = false;
+    }
     return NULL;
 }
 

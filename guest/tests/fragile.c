@@ -5,12 +5,15 @@
 #include "session.h"
 #include "string.h"
 
+enum { OPERATION_SHIFT = 32 };
 static volatile bool lent;
+static volatile int64_t lent_status;
 
-static void lends(void *id)
+static void lends(void *what)
 {
+    uint64_t id = (uint64_t)what & UINT32_MAX, operation = (uint64_t)what >> OPERATION_SHIFT;
     relay_swap(0);
-    xpc_call((int64_t)id, 1, 0);
+    lent_status = xpc_call((int64_t)id, operation, 0).status;
     lent = true;
 }
 
@@ -19,17 +22,23 @@ static void calls(void *id)
     xpc_call((int64_t)id, 1, 0);
 }
 
-static void hand_to_another_thread(uint64_t id)
+static void hand_to_another_thread(uint64_t id, uint64_t operation)
 {
     lent = false;
     relay_swap(0);
-    thread_start(lends, (void *)id, PRIORITY_DEFAULT);
+    thread_start(lends, (void *)(id | operation << OPERATION_SHIFT), PRIORITY_DEFAULT);
 }
 
 static void spin(void)
 {
     for (;;)
         ;
+}
+
+static void touch(void)
+{
+    for (volatile uint64_t *word = relay_address();;)
+        (*word)++;
 }
 
 static uint64_t pass_on(uint64_t id)
@@ -48,12 +57,14 @@ static uint64_t called(uint64_t operation, uint64_t x, uint64_t y, uint64_t z, u
     case FRAGILE_CRASH: return *(volatile uint64_t *)8 = 0;
     case FRAGILE_CALL: return xpc_call((int64_t)x, 1, 0).value;
     case FRAGILE_SPIN: spin(); return 0;
-    case FRAGILE_LEND: hand_to_another_thread(x); spin(); return 0;
+    case FRAGILE_LEND: hand_to_another_thread(x, 1); spin(); return 0;
     case FRAGILE_CHEAT:
-        hand_to_another_thread((uint64_t)name_wait_entry(FRAGILE_GONE));
+        hand_to_another_thread((uint64_t)name_wait_entry(FRAGILE_GONE), x);
         while (!lent)
             yield();
         return 0;
+    case FRAGILE_LENT: return lent ? (uint64_t)lent_status : 1;
+    case FRAGILE_TOUCH: touch(); return 0;
     case FRAGILE_KEEP: relay_swap(0); spin(); return 0;
     case FRAGILE_PASS: return pass_on(x);
     case FRAGILE_WAIT: return (uint64_t)xpc_call_patient(FRAGILE_PATIENCE, (int64_t)x, 1, 0).status;

@@ -9,7 +9,9 @@ enum {
     FRAGILE_SPIN,      // never returns
     FRAGILE_IDENTITY,  // its identity
     FRAGILE_LEND,      // never returns; another of its threads calls x with the segment that was handed over
-    FRAGILE_CHEAT,     // the same with the x-entry FRAGILE_GONE, and returns without the segment when that call has ended
+    FRAGILE_CHEAT,     // the same with the x-entry FRAGILE_GONE, operation x, and returns without the segment when that call has ended
+    FRAGILE_LENT,      // how that call ended
+    FRAGILE_TOUCH,     // writes to the segment again and again
     FRAGILE_KEEP,      // puts the segment into its list, and never returns
     FRAGILE_PASS,      // waits until there is a segment in its list, and calls x with it
     FRAGILE_WAIT,      // calls x, and waits for a context if need be; the status

@@ -364,7 +364,7 @@ static bool twice_lent(void)
     name_wait_entry(FRAGILE_GONE);
     int64_t child = start_child("fragile", "cheat", RIGHT_CALL);
     int64_t b = name_wait_entry("cheat");
-    CHECK(xpc_call(b, FRAGILE_CHEAT, 0).status == -E_DIED);
+    CHECK(xpc_call(b, FRAGILE_CHEAT, FRAGILE_CRASH).status == -E_DIED);
     CHECK(relay_address() == segment && segment[0] == 123);
     CHECK(count().segments_doubled == 0 && count().segments_lost == 0);
     CHECK(relay_swap(listed) == 0 && free_relay_mem(listed) == 0);
@@ -448,6 +448,34 @@ static bool claimed_by_the_dead(void)
     CHECK(free_relay_mem(own) == 0 && xpc_remove_entry(c) == 0 && wait_process(victim) == EXIT_KILLED);
     while (count().threads > threads)
         yield();
+    return true;
+}
+
+// B has another of its threads call C with the segment that A handed over. A's time is over: A has the segment, and C, which works on it, is left behind. It is not C's
+// fault: C lives, and has all its contexts.
+static bool worked_on_when_taken_back(void)
+{
+    uint64_t *segment;
+    enum { SOON = 30000, ROUNDS = 6 };
+    listed = alloc_relay_mem(4096, (void **)&segment);
+    CHECK(relay_swap(listed) == 0);
+    int64_t innocent = start_child("fragile", FRAGILE_GONE, RIGHT_CALL), c = name_wait_entry(FRAGILE_GONE);
+    int64_t child = start_child("fragile", "lends again", RIGHT_CALL), b = name_wait_entry("lends again");
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        CHECK(xpc_call_within(SOON, b, FRAGILE_CHEAT, FRAGILE_TOUCH).status == -E_TIMEOUT);
+        CHECK(relay_address() == segment && segment[0] != 0);
+        segment[0] = 0;
+        int64_t status;
+        do {
+            yield();
+            status = (int64_t)xpc_call(b, FRAGILE_LENT, 0).value;
+        } while (status == 1);
+        CHECK(status == -E_REVOKED && segment[0] == 0);
+        CHECK(xpc_call(c, FRAGILE_IDENTITY, 0).status == 0);
+    }
+    CHECK(relay_swap(listed) == 0 && free_relay_mem(listed) == 0);
+    CHECK(kill_process(child) == 0 && kill_process(innocent) == 0);
+    CHECK(wait_process(child) == EXIT_KILLED && wait_process(innocent) == EXIT_KILLED);
     return true;
 }
 
@@ -781,6 +809,7 @@ static const struct test tests[] = {
     {"twice lent", twice_lent},
     {"own segment in a call that is left", own_segment_in_a_call_that_is_left},
     {"claimed by the dead", claimed_by_the_dead},
+    {"worked on when taken back", worked_on_when_taken_back},
     {"threads come and go", threads_come_and_go},
     {"rights end with the entry", rights_end_with_the_entry},
     {"shootdowns", shootdowns},
