@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.xpcmachine.isa.Disassembler;
-import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.JsonWriter;
 import org.xpcmachine.lab.Listing;
+import org.xpcmachine.lab.boot.KernelFile;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.loader.ElfImage;
 import org.xpcmachine.machine.loader.SymbolTable;
@@ -67,7 +67,7 @@ final class DisasmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final byte[] bytes = InputFile.readImage(file, flat);
+        final byte[] bytes = KernelFile.read(file, flat);
         final Listing listing = new Listing(noAliases ? Disassembler.Style.NO_ALIASES : Disassembler.Style.ALIASES);
         final PrintWriter out =
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8)));

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.xpcmachine.lab.GuestImages;
-import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
@@ -28,11 +26,16 @@ import org.xpcmachine.timing.TimingConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say what machine runs what. Owns the host's files that the machine uses; close it. */
-final class MachineOptions implements AutoCloseable {
+/**
+ * The options that say what machine runs, and how. What it runs, subclasses say. Owns the host's files that the machine uses;
+ * close it.
+ */
+abstract class MachineOptions implements AutoCloseable {
+    /** The order of options that stand before these in the list. */
+    static final int FIRST = -2;
+
     /** Physical addresses have 56 bits. */
     private static final long LARGEST_MEMORY = (1L << 56) - VirtBoard.RAM_BASE;
 
@@ -41,22 +44,6 @@ final class MachineOptions implements AutoCloseable {
 
     private RocketTiming model;
     private final List<Closeable> opened = new ArrayList<>();
-
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "IMAGE",
-            description = "Kernel or program: an ELF file, a Linux-style Image, or with --flat any file.")
-    private Path image;
-
-    @Option(names = "--guest", description = "Instead of IMAGE: this project's firmware, kernel and programs.")
-    private boolean guest;
-
-    @Option(names = "--bios", paramLabel = "FILE", description = "Firmware that starts first, in M-mode.")
-    private Path bios;
-
-    @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk.")
-    private Path initrd;
 
     @Option(
             names = "--disk",
@@ -82,16 +69,12 @@ final class MachineOptions implements AutoCloseable {
     @Option(names = "--virtio-console", description = "A virtio console, beside the serial port.")
     private boolean virtioConsole;
 
-    @Option(names = "--append", paramLabel = "TEXT", defaultValue = "", description = "The kernel's command line.")
-    private String append;
-
     @Option(
             names = {"-m", "--memory"},
             paramLabel = "SIZE",
-            defaultValue = "128M",
             converter = MemorySize.class,
-            description = "RAM, for example 256M or 1G (default: ${DEFAULT-VALUE}).")
-    private long memory;
+            description = "RAM, for example 256M or 1G (default: 128M; for xpc boot 512M).")
+    private Long memory;
 
     @Option(
             names = "--harts",
@@ -116,9 +99,6 @@ final class MachineOptions implements AutoCloseable {
             description = "How to execute: translator, or interpreter, the reference (default: ${DEFAULT-VALUE}). The"
                     + " outcome is the same; with --timing it is always the interpreter.")
     private Engine engine;
-
-    @Option(names = "--flat", description = "Take files that are not ELF as flat binaries.")
-    private boolean flat;
 
     @Option(
             names = "--restore",
@@ -181,41 +161,27 @@ final class MachineOptions implements AutoCloseable {
         }
     }
 
-    private BootImages images() {
-        if (guest) {
-            requireNone(image, "IMAGE");
-            requireNone(bios, "--bios");
-            requireNone(initrd, "--initrd");
-            return GuestImages.ofProcess().boot(append);
-        }
-        if (image == null) {
-            throw wrong("IMAGE is missing: say what to run, or --guest");
-        }
-        final BootImages.Image firmware = bios == null ? null : image(bios);
-        final byte[] disk = initrd == null ? null : InputFile.read(initrd);
-        return new BootImages(firmware, image(image), disk, append);
-    }
+    /**
+     * Reads what is to run.
+     *
+     * @throws org.xpcmachine.machine.loader.LoadException if a file is wrong
+     */
+    abstract BootImages images();
 
-    private void requireNone(final Object value, final String name) {
-        if (value != null) {
-            throw wrong("--guest brings its own images; " + name + " does not go with it");
-        }
-    }
+    /** Returns bytes of memory, where no option says. */
+    abstract long defaultMemory();
 
-    private ParameterException wrong(final String problem) {
+    final ParameterException wrong(final String problem) {
         return new ParameterException(spec.commandLine(), problem);
     }
 
-    private BootImages.Image image(final Path file) {
-        return new BootImages.Image(file.toString(), InputFile.readImage(file, flat));
-    }
-
     private BoardConfig board() {
-        if (memory > LARGEST_MEMORY) {
-            throw wrong("--memory: " + memory + " bytes are more than physical addresses of 56 bits reach");
+        final long bytes = memory == null ? defaultMemory() : memory;
+        if (bytes > LARGEST_MEMORY) {
+            throw wrong("--memory: " + bytes + " bytes are more than physical addresses of 56 bits reach");
         }
         try {
-            final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(memory);
+            final BoardConfig plain = BoardConfig.DEFAULT.withHarts(harts).withMemory(bytes);
             final BoardConfig equipped = withVirtio(plain);
             final BoardConfig timed = timing() == null ? engine.on(equipped) : equipped.withTiming(timing());
             return noXpc ? timed : RunConfig.withXpc(timed);

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         })
 final class TraceCommand implements Callable<Integer> {
     @Mixin
-    private MachineOptions machine;
+    private ImageOptions machine;
 
     @Option(
             names = {"-o", "--output"},

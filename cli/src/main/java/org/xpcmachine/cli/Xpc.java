@@ -76,6 +76,7 @@ public final class Xpc implements Callable<Integer> {
         final SequencedMap<String, Object> all = new LinkedHashMap<>();
         all.put("demo", new DemoCommand(streams));
         all.put("run", new RunCommand(streams));
+        all.put("boot", new BootCommand(streams));
         all.put("trace", new TraceCommand(streams));
         all.put("disasm", new DisasmCommand(streams));
         all.put("validate", new ValidateCommand(streams));

@@ -3,18 +3,23 @@ package org.xpcmachine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is wrong with what the user says: one line that says it, exit code 2, and nothing else. */
 class BadInputTest {
+    private static final byte[] HALF_GZIP = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1};
     private static final String LOOP = "_start: j _start";
 
     @TempDir
@@ -114,6 +119,33 @@ class BadInputTest {
         final Path flat = file("large.bin", new byte[9 << 20]);
         assertRefused("do not fit", "run", "--flat", "-m", "8M", flat);
         assertRefused("do not fit", "run", "-m", "8M", "--initrd", flat, elf());
+    }
+
+    @Test
+    void aKernelThatIsNone() throws IOException {
+        final Path bios = file("bios", new byte[16]);
+        assertRefused("no such file", "boot", "--bios", bios, "--kernel", folder.resolve("none"));
+        assertRefused("no kernel Image", "boot", "--bios", bios, "--kernel", file("text", "no kernel".getBytes()));
+        assertRefused("cannot be unpacked", "boot", "--bios", bios, "--kernel", file("half.gz", HALF_GZIP));
+        assertRefused("no kernel Image", "boot", "--bios", bios, "--kernel", file("a.gz", gzip(new byte[100])));
+        assertRefused("compressed with \"zstd\"", "boot", "--bios", bios, "--kernel", zboot("zstd", 0x40));
+        assertRefused("said to lie outside", "boot", "--bios", bios, "--kernel", zboot("gzip", 0x7fff_ffff));
+        assertRefused("no such file", "boot", "--kernel", elf(), "--bios", folder.resolve("none"));
+        assertRefused("not a device tree", "boot", "--bios", "none", "--kernel", elf(), "--dtb", bios);
+    }
+
+    private static byte[] gzip(final byte[] bytes) throws IOException {
+        final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    private Path zboot(final String method, final int offset) throws IOException {
+        final ByteBuffer bytes = ByteBuffer.allocate(0x80).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put("MZ\0\0zimg".getBytes()).putInt(offset).putInt(0x40).put(24, method.getBytes());
+        return file("zboot", bytes.array());
     }
 
     @Test

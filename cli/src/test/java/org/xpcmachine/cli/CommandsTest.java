@@ -64,7 +64,7 @@ class CommandsTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (final String command : new String[] {"demo", "run", "trace", "disasm", "bench", "version"}) {
+        for (final String command : new String[] {"demo", "run", "boot", "trace", "disasm", "bench", "version"}) {
             final Invocation help = Invocation.of(command, "--help");
             assertThat(help.code()).isZero();
             assertThat(help.out()).startsWith("Usage: xpc " + command);

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.xpcmachine.machine.loader.ElfImage;
-import org.xpcmachine.machine.loader.KernelHeader;
 import org.xpcmachine.machine.loader.LoadException;
 
 /** Files that a user names. Whatever is wrong with one is a {@link LoadException} with one clear line. */
@@ -40,18 +38,5 @@ public final class InputFile {
         } catch (final IOException e) {
             throw new LoadException(file + ": cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * Reads an image to be run.
-     *
-     * @param flat whether a file without a known header is taken as it is
-     */
-    public static byte[] readImage(final Path file, final boolean flat) {
-        final byte[] bytes = read(file);
-        if (!ElfImage.isElf(bytes) && KernelHeader.of(bytes).isEmpty() && !flat) {
-            throw new LoadException(file + ": not an ELF file (--flat takes it as a flat binary)");
-        }
-        return bytes;
     }
 }

@@ -4,6 +4,7 @@ package org.xpcmachine.machine.board;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class DeviceTree {
 
         /** One or more strings. */
         record Strings(List<String> strings) implements Value {}
+
+        /** Bytes as they were read: a blob does not say what they mean. */
+        record Bytes(byte[] bytes) implements Value {}
     }
 
     /** A node: properties and child nodes. */
@@ -76,6 +80,10 @@ public final class DeviceTree {
             return set(name, new Value.Strings(List.of(strings)));
         }
 
+        Node bytes(final String name, final byte[] bytes) {
+            return set(name, new Value.Bytes(bytes));
+        }
+
         /** Returns the number by which other nodes refer to this one; its {@code phandle} property is set. */
         public int phandle() {
             if (phandle == 0) {
@@ -89,6 +97,18 @@ public final class DeviceTree {
             properties.put(checked(name), value);
             return this;
         }
+    }
+
+    /**
+     * Reads a flattened blob. Numbers by which nodes refer to others stay as they are; reserved memory is not kept.
+     *
+     * @param name of the file, for messages
+     * @throws org.xpcmachine.machine.loader.LoadException if it is none, or damaged
+     */
+    static DeviceTree read(final String name, final byte[] blob) {
+        final DeviceTree tree = new DeviceTree();
+        new DeviceTreeReader(name, blob).readInto(tree.root);
+        return tree;
     }
 
     /** Returns the root node. */
@@ -130,6 +150,11 @@ public final class DeviceTree {
             case Value.Strings(final List<String> strings) -> {
                 strings.forEach(s -> parts.add('"' + s.replace("\\", "\\\\").replace("\"", "\\\"") + '"'));
                 return " = " + String.join(", ", parts);
+            }
+            case Value.Bytes(final byte[] bytes) -> {
+                return bytes.length == 0
+                        ? ""
+                        : " = [" + HexFormat.ofDelimiter(" ").formatHex(bytes) + "]";
             }
         }
     }

@@ -11,16 +11,16 @@ import java.util.Map;
  * reservation block, the structure block, and the strings block with each property name once. Numbers are big-endian.
  */
 final class DeviceTreeBlob {
-    private static final int MAGIC = 0xd00dfeed;
+    static final int MAGIC = 0xd00dfeed;
     private static final int VERSION = 17;
-    private static final int COMPATIBLE_VERSION = 16;
-    private static final int HEADER_SIZE = 40;
+    static final int COMPATIBLE_VERSION = 16;
+    static final int HEADER_SIZE = 40;
     private static final int RESERVATIONS_SIZE = 16;
 
-    private static final int BEGIN_NODE = 1;
-    private static final int END_NODE = 2;
-    private static final int PROPERTY = 3;
-    private static final int END = 9;
+    static final int BEGIN_NODE = 1;
+    static final int END_NODE = 2;
+    static final int PROPERTY = 3;
+    static final int END = 9;
 
     private final ByteArrayOutputStream structure = new ByteArrayOutputStream();
     private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
@@ -79,6 +79,9 @@ final class DeviceTreeBlob {
                 final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 list.forEach(string -> bytes.writeBytes(DeviceTree.bytes(string)));
                 return bytes.toByteArray();
+            }
+            case DeviceTree.Value.Bytes(final var bytes) -> {
+                return bytes;
             }
         }
     }

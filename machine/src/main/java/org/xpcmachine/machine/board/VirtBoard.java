@@ -230,18 +230,20 @@ public final class VirtBoard implements AutoCloseable {
         final long initrd = images.initrd() == null ? 0 : memory.place("initrd", images.initrd(), 0, PAGE);
         final long initrdEnd = images.initrd() == null ? 0 : initrd + images.initrd().length;
         final String isa = config.isa().isEmpty() ? ISA : ISA + "_" + config.isa();
-        final byte[] tree = new VirtDeviceTree(
-                        config.harts(),
-                        RAM_BASE,
-                        config.memory(),
-                        isa,
-                        "riscv,sv48",
-                        images.bootArguments(),
-                        initrd,
-                        initrdEnd,
-                        TIMEBASE,
-                        config.virtio().size())
-                .build()
+        final VirtDeviceTree own = new VirtDeviceTree(
+                config.harts(),
+                RAM_BASE,
+                config.memory(),
+                isa,
+                "riscv,sv48",
+                images.bootArguments(),
+                initrd,
+                initrdEnd,
+                TIMEBASE,
+                config.virtio().size());
+        final byte[] tree = images.deviceTree()
+                .map(given -> own.addTo(DeviceTree.read(given.name(), given.bytes())))
+                .orElseGet(own::build)
                 .toBytes();
         final long treeAddress = memory.place("device tree", tree, TREE_ROOM, PAGE);
         final long info = memory.place("fw_dynamic_info", FwDynamicInfo.bytes(next), 0, 8);

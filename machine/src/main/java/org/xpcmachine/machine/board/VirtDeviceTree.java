@@ -84,8 +84,18 @@ public record VirtDeviceTree(
         return tree;
     }
 
+    /** Adds the command line and the initial RAM disk to a tree made elsewhere. */
+    DeviceTree addTo(final DeviceTree tree) {
+        addBoot(tree.root().node("chosen"));
+        return tree;
+    }
+
     private void addChosen(final DeviceTree.Node chosen) {
         chosen.strings("stdout-path", "/soc/" + unit("serial", UART_BASE));
+        addBoot(chosen);
+    }
+
+    private void addBoot(final DeviceTree.Node chosen) {
         if (!bootArguments.isEmpty()) {
             chosen.strings("bootargs", bootArguments);
         }

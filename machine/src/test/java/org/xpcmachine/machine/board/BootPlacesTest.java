@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.xpcmachine.machine.loader.LoadException;
 import org.xpcmachine.machine.memory.PhysicalMemory;
@@ -94,5 +96,26 @@ class BootPlacesTest {
                 assertThat(ram.read(address, 1)).isZero();
             }
         }
+    }
+
+    @Test
+    void aDeviceTreeThatIsGivenReplacesTheBoardsOwn() {
+        final DeviceTree given = new DeviceTree();
+        given.root().strings("model", "another");
+        final BootImages images = new BootImages(FIRMWARE, null, filled(5), "quiet")
+                .withDeviceTree(new BootImages.Image("given", given.toBytes()));
+        try (VirtBoard board = new VirtBoard(BoardConfig.DEFAULT, images, HostConsole.SILENT)) {
+            final long address = register(board, A1);
+            final byte[] blob = new byte[Integer.reverseBytes((int) board.ram().read(address + 4, 4))];
+            board.ram().copyOut(address, blob, 0, blob.length);
+            assertThat(DeviceTree.read("used", blob).toText())
+                    .contains(text("model", "another"), text("bootargs", "quiet"), "linux,initrd-end")
+                    .doesNotContain("cpus");
+        }
+    }
+
+    private static String text(final String property, final String value) {
+        return property + " = ["
+                + HexFormat.ofDelimiter(" ").formatHex((value + '\0').getBytes(StandardCharsets.UTF_8));
     }
 }

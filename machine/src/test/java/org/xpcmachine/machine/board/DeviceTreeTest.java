@@ -2,10 +2,13 @@
 package org.xpcmachine.machine.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.xpcmachine.machine.loader.LoadException;
 
 class DeviceTreeTest {
     /** Compiled once by {@code dtc} from the text in {@link #writesText}. */
@@ -84,5 +87,33 @@ class DeviceTreeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> root.node(""));
         assertThatIllegalArgumentException().isThrownBy(() -> root.node("a/b"));
         assertThatIllegalArgumentException().isThrownBy(() -> root.strings("bootargs", "a\0b"));
+    }
+
+    @Test
+    void readsWhatItWrites() {
+        final byte[] blob = HexFormat.of().parseHex(BLOB.replaceAll("\\s", ""));
+        assertThat(DeviceTree.read("tree", blob).toBytes()).isEqualTo(blob);
+    }
+
+    @Test
+    void refusesWhatIsDamaged() {
+        final byte[] blob = HexFormat.of().parseHex(BLOB.replaceAll("\\s", ""));
+        assertThatExceptionOfType(LoadException.class)
+                .isThrownBy(() -> DeviceTree.read("tree", new byte[100]))
+                .withMessageContaining("tree: not a device tree blob");
+        // The names of properties are last: without the last byte the last has no end.
+        for (int length = 0; length < blob.length; length++) {
+            final byte[] part = Arrays.copyOf(blob, length);
+            assertThatExceptionOfType(LoadException.class).isThrownBy(() -> DeviceTree.read("tree", part));
+        }
+        for (int at = 0; at < 8 * blob.length; at++) {
+            final byte[] wrong = blob.clone();
+            wrong[at / 8] ^= (byte) (1 << at % 8);
+            try {
+                DeviceTree.read("tree", wrong).toText();
+            } catch (final LoadException e) {
+                assertThat(e).hasMessageStartingWith("tree: ");
+            }
+        }
     }
 }

@@ -38,6 +38,7 @@ class VirtDeviceTreeTest {
             case null -> "none";
             case DeviceTree.Value.Cells(final int[] cells) -> Arrays.toString(cells);
             case DeviceTree.Value.Strings(final var strings) -> strings.toString();
+            case DeviceTree.Value.Bytes(final byte[] bytes) -> Arrays.toString(bytes);
         };
     }
 
