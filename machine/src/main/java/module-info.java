@@ -10,6 +10,7 @@ module org.xpcmachine.machine {
     exports org.xpcmachine.machine.cycle;
     exports org.xpcmachine.machine.device;
     exports org.xpcmachine.machine.device.net;
+    exports org.xpcmachine.machine.device.share;
     exports org.xpcmachine.machine.device.virtio;
     exports org.xpcmachine.machine.execute;
     exports org.xpcmachine.machine.hart;

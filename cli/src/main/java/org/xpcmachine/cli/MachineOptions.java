@@ -13,7 +13,9 @@ import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.device.net.Network;
+import org.xpcmachine.machine.device.share.SharedFolder;
 import org.xpcmachine.machine.device.virtio.DiskImage;
+import org.xpcmachine.machine.device.virtio.Virtio9p;
 import org.xpcmachine.machine.device.virtio.VirtioBlock;
 import org.xpcmachine.machine.device.virtio.VirtioConsole;
 import org.xpcmachine.machine.device.virtio.VirtioEntropy;
@@ -65,6 +67,13 @@ abstract class MachineOptions implements AutoCloseable {
                     + " what comes and when. hostfwd lets connections to a port of the host into the guest, from"
                     + " this host only unless ADDR says otherwise; restrict=on lets nothing out.")
     private String net;
+
+    @Option(
+            names = "--share",
+            paramLabel = "DIR[,tag=NAME][,ro]",
+            description = "Share a folder of the host by 9P; the guest mounts it with -t 9p -o trans=virtio NAME"
+                    + " (default: share). With ,ro it cannot change anything. May be repeated.")
+    private List<String> shares = List.of();
 
     @Option(names = "--virtio-console", description = "A virtio console, beside the serial port.")
     private boolean virtioConsole;
@@ -153,6 +162,9 @@ abstract class MachineOptions implements AutoCloseable {
         if (net != null) {
             throw wrong(option + ": there are no snapshots of a machine with a network (--net)");
         }
+        if (!shares.isEmpty()) {
+            throw wrong(option + ": there are no snapshots of a machine with a shared folder (--share)");
+        }
         for (final String disk : disks) {
             if (new Disk(disk).isWritten()) {
                 throw wrong(option + ": no snapshot holds what the guest writes to " + disk
@@ -210,7 +222,21 @@ abstract class MachineOptions implements AutoCloseable {
             opened.add(network);
             board = board.withVirtio(console -> new VirtioNet(network));
         }
+        for (final String share : shares) {
+            board = withShare(board, new Share(share));
+        }
         return virtioConsole ? board.withVirtio(VirtioConsole::new) : board;
+    }
+
+    private BoardConfig withShare(final BoardConfig board, final Share share) {
+        try {
+            final SharedFolder folder = share.open();
+            opened.add(folder);
+            final Virtio9p device = new Virtio9p(folder, share.tag());
+            return board.withVirtio(console -> device);
+        } catch (final IOException | IllegalArgumentException e) {
+            throw wrong("--share: " + e.getMessage());
+        }
     }
 
     private Network openNetwork() {

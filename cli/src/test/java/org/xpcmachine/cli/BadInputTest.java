@@ -195,6 +195,27 @@ class BadInputTest {
     }
 
     @Test
+    void aFolderThatIsNone() throws IOException {
+        assertRefused("none: no such directory", "run", "--share", folder.resolve("none"), elf());
+        assertRefused("good.elf: is not a directory", "run", "--share", elf() + ",ro", elf());
+        assertRefused("'' is not a tag", "run", "--share", folder + ",tag=,ro", elf());
+        assertRefused("no snapshots", "run", "--share", folder, "--save", folder.resolve("s"), elf());
+        assertRefused(
+                "more than 8",
+                "run",
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                "--share=" + folder,
+                elf());
+    }
+
+    @Test
     void optionsThatAreWrong() throws IOException {
         assertRefused("Unknown option: '--fast'", "run", "--fast", elf());
         assertRefused("'lots' is not a size such as 256M", "run", "--memory", "lots", elf());
