@@ -232,6 +232,11 @@ abstract class MachineOptions implements AutoCloseable {
         try {
             final SharedFolder folder = share.open();
             opened.add(folder);
+            for (final AutoCloseable other : opened) {
+                if (other instanceof final SharedFolder shared && !folder.isApartFrom(shared)) {
+                    throw wrong("--share " + share.text() + ": lies in another shared folder, or has one in it");
+                }
+            }
             final Virtio9p device = new Virtio9p(folder, share.tag());
             return board.withVirtio(console -> device);
         } catch (final IOException | IllegalArgumentException e) {

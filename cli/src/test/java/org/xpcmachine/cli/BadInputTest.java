@@ -199,6 +199,9 @@ class BadInputTest {
         assertRefused("none: no such directory", "run", "--share", folder.resolve("none"), elf());
         assertRefused("good.elf: is not a directory", "run", "--share", elf() + ",ro", elf());
         assertRefused("'' is not a tag", "run", "--share", folder + ",tag=,ro", elf());
+        final Path inner = Files.createDirectory(folder.resolve("inner"));
+        assertRefused("has one in it", "run", "--share", inner, "--share", folder, elf());
+        assertRefused("lies in another", "run", "--share", folder, "--share", inner, elf());
         assertRefused("no snapshots", "run", "--share", folder, "--save", folder.resolve("s"), elf());
         assertRefused(
                 "more than 8",

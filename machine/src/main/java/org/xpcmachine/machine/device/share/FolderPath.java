@@ -17,6 +17,9 @@ record FolderPath(List<String> names) {
 
     private static final int LONGEST_NAME = 255;
 
+    /** Most characters of all names and what separates them. */
+    private static final int LONGEST = 4096;
+
     FolderPath {
         names = List.copyOf(names);
     }
@@ -45,15 +48,23 @@ record FolderPath(List<String> names) {
 
     /** Returns the place of that name in this one. */
     FolderPath child(final String name) throws Refusal {
-        if (name.length() > LONGEST_NAME || names.size() == DEEPEST) {
-            throw new Refusal(Refusal.ENAMETOOLONG);
-        }
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf(0) >= 0) {
             throw new Refusal(Refusal.EINVAL);
         }
-        final List<String> longer = new ArrayList<>(names);
-        longer.add(name);
-        return new FolderPath(longer);
+        return below(List.of(name));
+    }
+
+    private FolderPath below(final List<String> more) throws Refusal {
+        final List<String> all = new ArrayList<>(names);
+        all.addAll(more);
+        int length = 0;
+        for (final String name : all) {
+            length += name.length() + 1;
+            if (name.length() > LONGEST_NAME || length > LONGEST || all.size() > DEEPEST) {
+                throw new Refusal(Refusal.ENAMETOOLONG);
+            }
+        }
+        return new FolderPath(all);
     }
 
     boolean startsWith(final FolderPath other) {
@@ -62,9 +73,7 @@ record FolderPath(List<String> names) {
     }
 
     /** Returns where this is once {@code from}, which it lies in or is, has become {@code to}. */
-    FolderPath moved(final FolderPath from, final FolderPath to) {
-        final List<String> all = new ArrayList<>(to.names);
-        all.addAll(names.subList(from.names.size(), names.size()));
-        return new FolderPath(all);
+    FolderPath moved(final FolderPath from, final FolderPath to) throws Refusal {
+        return to.below(names.subList(from.names.size(), names.size()));
     }
 }

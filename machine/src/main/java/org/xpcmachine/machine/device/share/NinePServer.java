@@ -32,7 +32,7 @@ public final class NinePServer {
     static final int MAX_OPEN_FILES = 512;
 
     /** Most names that are kept for guests that read directories. */
-    static final int MAX_ENTRIES = 1 << 20;
+    static final int MAX_ENTRIES = 1 << 18;
 
     private static final int LEAST_MESSAGE = 4096;
     private static final int MAX_NAMES = 16;
@@ -98,6 +98,9 @@ public final class NinePServer {
     private static final int FILE_SYSTEM_TYPE = 0x01021997;
     private static final int LONGEST_NAME = 255;
     private static final int UNLOCKED = 2;
+
+    /** Of 1970; about the year 2500, and as long before. What a host's file system makes of it is its matter. */
+    private static final long LATEST_SECOND = 1L << 34;
 
     private final SharedFolder folder;
     private final Map<Integer, Fid> fids = new HashMap<>();
@@ -411,27 +414,38 @@ public final class NinePServer {
         final int start = answer.position();
         final int most = wanted < 0 ? answer.remaining() : Math.min(wanted, answer.remaining());
         // The first two are the directory itself and what it lies in.
-        for (long next = offset; next < fid.entries.size() + 2L; next++) {
-            final String name = next < 2 ? next == 0 ? "." : ".." : fid.entries.get((int) next - 2);
-            if (!putEntry(answer, fid.place, name, next + 1, most - (answer.position() - start))) {
-                break;
-            }
+        long next = offset;
+        boolean room = true;
+        for (; room && next < 2; next++) {
+            final FolderPath place = next == 0 ? fid.place : fid.place.parent();
+            final String name = next == 0 ? "." : "..";
+            room = putEntry(answer, name, folder.attributes(place), next + 1, most - (answer.position() - start));
+        }
+        if (room && next < fid.entries.size() + 2L) {
+            final int from = (int) next - 2;
+            folder.look(
+                    fid.place,
+                    fid.entries.subList(from, fid.entries.size()),
+                    (i, attributes) -> putEntry(
+                            answer,
+                            fid.entries.get(from + i),
+                            attributes,
+                            from + i + 3L,
+                            most - (answer.position() - start)));
         }
         answer.set32(countAt, answer.position() - start);
     }
 
-    /** Returns whether there was room; a file that is gone, or has a name that cannot be said, is left out. */
-    private boolean putEntry(
-            final Message answer, final FolderPath place, final String name, final long next, final int room)
-            throws IOException {
+    /** Returns whether there was room. */
+    private static boolean putEntry(
+            final Message answer,
+            final String name,
+            final PosixFileAttributes attributes,
+            final long next,
+            final int room) {
         final Message entry = new Message(QID + 8 + 1 + 2 + 4 * LONGEST_NAME);
-        try {
-            final PosixFileAttributes attributes = folder.attributes(place.step(name));
-            putQid(entry, attributes);
-            entry.put64(next).put8(type(attributes) >>> 12).putString(name);
-        } catch (final IOException | Refusal | BufferOverflowException e) {
-            return true;
-        }
+        putQid(entry, attributes);
+        entry.put64(next).put8(type(attributes) >>> 12).putString(name);
         final byte[] bytes = entry.toBytes();
         if (bytes.length > room) {
             return false;
@@ -540,7 +554,7 @@ public final class NinePServer {
         if ((what & given) == 0) {
             return FileTime.from(Instant.now());
         }
-        if (nanos < 0 || nanos > 999_999_999 || Math.abs(seconds) > Integer.MAX_VALUE * 8L) {
+        if (nanos < 0 || nanos > 999_999_999 || seconds < -LATEST_SECOND || seconds > LATEST_SECOND) {
             throw new Refusal(Refusal.EINVAL);
         }
         return FileTime.from(Instant.ofEpochSecond(seconds).plus(nanos, ChronoUnit.NANOS));
@@ -576,12 +590,14 @@ public final class NinePServer {
         if (to.startsWith(from)) {
             throw new Refusal(Refusal.EINVAL);
         }
-        folder.move(from, to);
+        final Map<Fid, FolderPath> moved = new HashMap<>();
         for (final Fid fid : fids.values()) {
             if (fid.place.startsWith(from)) {
-                fid.place = fid.place.moved(from, to);
+                moved.put(fid, fid.place.moved(from, to));
             }
         }
+        folder.move(from, to);
+        moved.forEach((fid, place) -> fid.place = place);
     }
 
     private void unlink(final Message request, final Message answer) throws IOException, Refusal {

@@ -19,6 +19,7 @@ final class Refusal extends Exception {
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EEXIST = 17;
+    static final int EXDEV = 18;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
@@ -39,6 +40,7 @@ final class Refusal extends Exception {
     /** What the JDK passes on of the host's words. */
     private static final Map<String, Integer> REASONS = Map.ofEntries(
             Map.entry("Operation not permitted", EPERM),
+            Map.entry("Invalid cross-device link", EXDEV),
             Map.entry("Not a directory", ENOTDIR),
             Map.entry("Is a directory", EISDIR),
             Map.entry("Invalid argument", EINVAL),

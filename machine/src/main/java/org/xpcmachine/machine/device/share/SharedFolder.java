@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -119,8 +120,9 @@ public final class SharedFolder implements Closeable {
         }
     }
 
-    boolean isWritable() {
-        return writable;
+    /** Whether one of the two lies in the other: who may change the outer one could then put a link in the inner one's place. */
+    public boolean isApartFrom(final SharedFolder other) {
+        return path.equals(other.path) || !path.startsWith(other.path) && !other.path.startsWith(path);
     }
 
     PosixFileAttributes attributes(final FolderPath place) throws IOException, Refusal {
@@ -143,6 +145,36 @@ public final class SharedFolder implements Closeable {
             }
             return names;
         });
+    }
+
+    /** What looks at files of a directory. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Looks at the file at {@code index} of the names, and returns whether it wants to see more. */
+        boolean visit(int index, PosixFileAttributes attributes);
+    }
+
+    /** Looks at files of a directory, in this order; one that is gone, or whose name cannot be said, is left out. */
+    void look(final FolderPath place, final List<String> names, final Visitor visitor) throws IOException, Refusal {
+        at(place, (parent, name) -> {
+            try (SecureDirectoryStream<Path> directory = open(parent, name)) {
+                boolean more = true;
+                for (int i = 0; more && i < names.size(); i++) {
+                    final PosixFileAttributes attributes = attributesOrNull(directory, names.get(i));
+                    more = attributes == null || visitor.visit(i, attributes);
+                }
+            }
+            return null;
+        });
+    }
+
+    private static PosixFileAttributes attributesOrNull(
+            final SecureDirectoryStream<Path> directory, final String name) {
+        try {
+            return view(directory, Path.of(name)).readAttributes();
+        } catch (final IOException | InvalidPathException e) {
+            return null;
+        }
     }
 
     /** Opens a plain file. */

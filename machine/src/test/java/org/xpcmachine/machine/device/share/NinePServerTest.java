@@ -374,6 +374,52 @@ class NinePServerTest {
     }
 
     @Test
+    void timesThatNobodyMeansAreRefused() {
+        ok(walk(ROOT, 2, "file"));
+        for (final long time : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, -(1L << 40), 1L << 40}) {
+            assertThat(error(setAttributes(2, 0x20 | 0x100, 0, 0, time))).isEqualTo(Refusal.EINVAL);
+            assertThat(error(setAttributes(2, 0x10 | 0x80, 0, 0, time))).isEqualTo(Refusal.EINVAL);
+        }
+    }
+
+    @Test
+    void pathsThatAreTooLongAreRefused() {
+        final String name = "x".repeat(200);
+        int depth = 0;
+        for (int fid = ROOT; error(mkdir(fid, name)) == 0; fid++, depth++) {
+            ok(walk(fid, fid + 1, name));
+        }
+        assertThat(depth).isEqualTo(20);
+        assertThat(error(mkdir(depth, "y"))).isZero();
+        assertThat(error(mkdir(ROOT, "z"))).isZero();
+        ok(walk(ROOT, 100, "z"));
+        ok(mkdir(100, "y".repeat(100)));
+        ok(walk(100, 101, "y".repeat(100)));
+        assertThat(error(renameAt(ROOT, name, 101, name)))
+                .as("would take what the guest has a number for too far")
+                .isEqualTo(Refusal.ENAMETOOLONG);
+        int fid = 200;
+        ok(walk(ROOT, fid));
+        while (error(mkdir(fid, "s")) == 0) {
+            ok(walk(fid, ++fid, "s"));
+        }
+        assertThat(fid - 200).isEqualTo(200);
+    }
+
+    @Test
+    void aFileWhoseNameCannotBeSaidIsLeftOut() throws Exception {
+        final String name = "a\\377b";
+        final int made = new ProcessBuilder("sh", "-c", "printf x >\"$(printf '" + name + "')\"")
+                .directory(shared.toFile())
+                .start()
+                .waitFor();
+        assumeTrue(made == 0, "this host has no such names");
+        ok(walk(ROOT, 3));
+        ok(lopen(3, READ_ONLY));
+        assertThat(list(3, 4000)).containsExactlyInAnyOrder(".", "..", "file", "inner", "link", "up");
+    }
+
+    @Test
     void moreFilesThanAreAllowedAreRefused() {
         int open = 0;
         for (int fid = 2; fid < NinePServer.MAX_FIDS + 5; fid++) {
@@ -405,7 +451,8 @@ class NinePServerTest {
                     .put8(random.nextInt(50) == 0 ? random.nextInt(256) : types[random.nextInt(types.length)])
                     .put16(77);
             for (int field = random.nextInt(8); field > 0; field--) {
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
+                    case 4 -> request.put64(1L << random.nextInt(64));
                     case 0 -> request.put32(random.nextInt(4));
                     case 1 -> request.putString(names[random.nextInt(names.length)]);
                     case 2 -> request.put32(random.nextInt());
