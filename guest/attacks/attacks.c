@@ -13,7 +13,12 @@ static const struct {
 } attacks[] = {
     {"forged-id", 0, "invalid xcall-cap (25), invalid x-entry (24)"},
     {"revoked-capability", 0, "invalid xcall-cap (25)"},
+    {"stale-id", 0, "invalid xcall-cap (25)"},
     {"stolen-segment", 0, "invalid linkage (26), thief ended, segment given back"},
+    {"swapped-segment", 0, "invalid linkage (26), thief ended, segment given back"},
+    {"double-owner", 0, "one thread has it"},
+    {"change-after-check", 0, "store page fault (15); through shared memory without a copy it succeeds"},
+    {"confused-stack", 0, "each return finds its own stack"},
     {"foreign-segment", EXIT_FAULT + LOAD_PAGE_FAULT, "load page fault (13)"},
     {"link-overflow", 0, "invalid linkage (26)"},
     {"empty-return", EXIT_FAULT + XPC_CAUSE_INVALID_LINKAGE, "invalid linkage (26)"},

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  instructions   xcall, xret and swapseg alone, warm and cold",
             "  radix          capabilities in a bitmap and in a radix tree, 64 to 1 M x-entries",
             "  prefetch       engine cache and prefetch when a client calls k servers in turn",
+            "  probe          whom another process called, learnt by timing the engine cache",
             "  all            all of them, and one page: report.html",
             "",
             "Each writes its rows (CSV, JSON) and plots (PNG, SVG) to the output folder. The guest's",

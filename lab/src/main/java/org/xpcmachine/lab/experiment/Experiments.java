@@ -6,8 +6,14 @@ import java.util.Optional;
 
 /** All experiments, in the order of the page. */
 public final class Experiments {
-    private static final List<Experiment> ALL =
-            List.of(new Table1(), new Figure5(), new Figure6(), new Instructions(), new RadixTree(), new Prefetch());
+    private static final List<Experiment> ALL = List.of(
+            new Table1(),
+            new Figure5(),
+            new Figure6(),
+            new Instructions(),
+            new RadixTree(),
+            new Prefetch(),
+            new Probe());
 
     private Experiments() {}
 

@@ -52,6 +52,11 @@ public record MachineSetup(TimingConfig timing, int harts, boolean xpc, long con
         return new MachineSetup(timing, harts, xpc, Control.EN | flags | (long) lines << LINES_SHIFT, spread);
     }
 
+    /** The engine cache emptied when the kernel switches threads. */
+    MachineSetup withFlushAtSwitch() {
+        return new MachineSetup(timing, harts, xpc, control | Control.SWFLUSH, spread);
+    }
+
     /** All mechanisms on: tagged TLB, non-blocking link stack, one line in the engine cache, tagged per thread. */
     MachineSetup withAllMechanisms() {
         return withTaggedTlb().withNonBlockingLinkStack(true).withCache(1, true, true);
