@@ -59,6 +59,9 @@ public final class VirtBoard implements AutoCloseable {
     /** The slots that have a device. */
     private final List<VirtioMmio> virtio = new ArrayList<>();
 
+    /** Those that are polled between turns. */
+    private final List<VirtioMmio> hearing = new ArrayList<>();
+
     private final Bell bell = new Bell();
     private Htif htif;
 
@@ -170,7 +173,7 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     private boolean isOpen() {
-        for (final VirtioMmio device : virtio) {
+        for (final VirtioMmio device : hearing) {
             if (device.isOpen()) {
                 return true;
             }
@@ -190,6 +193,9 @@ public final class VirtBoard implements AutoCloseable {
             if (used) {
                 virtio.add(device);
                 behind.onArrival(bell::ring);
+                if (behind.hearsOutside()) {
+                    hearing.add(device);
+                }
             }
             if (behind instanceof VirtioConsole receiver) {
                 typed.add(receiver, device::poll);
@@ -208,7 +214,7 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     private void betweenTurns() {
-        virtio.forEach(VirtioMmio::poll);
+        hearing.forEach(VirtioMmio::poll);
         if (htif != null) {
             htif.poll();
         }

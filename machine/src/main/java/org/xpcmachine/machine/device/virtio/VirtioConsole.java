@@ -80,6 +80,11 @@ public final class VirtioConsole implements VirtioDevice, ConsoleInput {
     }
 
     @Override
+    public boolean hearsOutside() {
+        return true;
+    }
+
+    @Override
     public void reset() {
         listens = false;
         count = 0;

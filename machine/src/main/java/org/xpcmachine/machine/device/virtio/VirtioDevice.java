@@ -43,6 +43,11 @@ public interface VirtioDevice extends Stateful, AutoCloseable {
      */
     void available(List<Virtqueue> queues, int index) throws DriverError;
 
+    /** Whether something ever comes from outside: the board calls {@link #poll} of such a device alone. */
+    default boolean hearsOutside() {
+        return false;
+    }
+
     /**
      * What comes from outside may go in now. Called at boundaries of turns, while the driver is live.
      *

@@ -78,6 +78,11 @@ public final class VirtioNet implements VirtioDevice {
     }
 
     @Override
+    public boolean hearsOutside() {
+        return true;
+    }
+
+    @Override
     public void reset() {
         listens = false;
         network.reset();
