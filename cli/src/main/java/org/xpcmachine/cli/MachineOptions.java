@@ -159,12 +159,6 @@ abstract class MachineOptions implements AutoCloseable {
         if (timing != null) {
             throw wrong(option + ": there are no snapshots of timed execution (--timing)");
         }
-        if (net != null) {
-            throw wrong(option + ": there are no snapshots of a machine with a network (--net)");
-        }
-        if (!shares.isEmpty()) {
-            throw wrong(option + ": there are no snapshots of a machine with a shared folder (--share)");
-        }
         for (final String disk : disks) {
             if (new Disk(disk).isWritten()) {
                 throw wrong(option + ": no snapshot holds what the guest writes to " + disk

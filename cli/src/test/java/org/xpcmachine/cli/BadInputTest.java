@@ -190,8 +190,6 @@ class BadInputTest {
             final String forward = "user,hostfwd=tcp::" + taken.getLocalPort() + "-:22";
             assertRefused(":" + taken.getLocalPort() + ": ", "run", "--net", forward, elf());
         }
-        assertRefused("no snapshots", "run", "--net=user", "--save", folder.resolve("s"), elf());
-        assertRefused("no snapshots", "run", "--net=user", "--restore", folder.resolve("s"), elf());
     }
 
     @Test
@@ -202,7 +200,6 @@ class BadInputTest {
         final Path inner = Files.createDirectory(folder.resolve("inner"));
         assertRefused("has one in it", "run", "--share", inner, "--share", folder, elf());
         assertRefused("lies in another", "run", "--share", folder, "--share", inner, elf());
-        assertRefused("no snapshots", "run", "--share", folder, "--save", folder.resolve("s"), elf());
         assertRefused(
                 "more than 8",
                 "run",

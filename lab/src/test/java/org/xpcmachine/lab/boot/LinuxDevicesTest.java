@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,9 @@ import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
+import org.xpcmachine.machine.board.HostConsole;
+import org.xpcmachine.machine.board.StopReason;
+import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.device.net.UserNetwork;
 import org.xpcmachine.machine.device.net.UserNetworkConfig;
 import org.xpcmachine.machine.device.share.SharedFolder;
@@ -42,11 +47,12 @@ import org.xpcmachine.machine.device.virtio.VirtioBlock;
 import org.xpcmachine.machine.device.virtio.VirtioConsole;
 import org.xpcmachine.machine.device.virtio.VirtioEntropy;
 import org.xpcmachine.machine.device.virtio.VirtioNet;
+import org.xpcmachine.machine.snapshot.Snapshot;
 import org.xpcmachine.translator.TranslatorConfig;
 
 /**
  * Debian's Linux uses every virtio device by its own drivers, in one boot; a second machine then mounts the disks that the first
- * wrote, and so does the host.
+ * wrote, a third goes on from a snapshot of that one, and the host checks what is left.
  */
 class LinuxDevicesTest {
     private static final String PROMPT = "~ # ";
@@ -71,7 +77,13 @@ class LinuxDevicesTest {
     private static Path asMade;
     private static Path shared;
     private static Map<String, String> first;
-    private static Map<String, String> second;
+    private static final Typist second = new Typist();
+    private static final Typist third = new Typist();
+    private static String mounted;
+    private static String afterBoot;
+    private static String afterRestore;
+    private static long stepsAfterBoot;
+    private static long stepsAfterRestore;
 
     /** What the host found when the guest asked it to look. */
     private static String seen = "";
@@ -93,7 +105,7 @@ class LinuxDevicesTest {
         Files.writeString(shared.resolve("from-host"), "written by the host\n");
         new Random(1).nextBytes(LARGE_PAGE);
         first = bootWithEverything();
-        second = bootWithDisks();
+        bootWithDisks();
     }
 
     /** Returns the exit code of a command of the host; -1 if there is none. */
@@ -210,31 +222,89 @@ class LinuxDevicesTest {
         }
     }
 
-    private static Map<String, String> bootWithDisks() throws IOException {
-        final Map<String, String> commands = Map.of(
-                "read",
-                "mkdir /a /b; for d in a b; do mount /dev/vd$d /$d; echo mounted=$?; " + CONTENTS
-                        + "; umount /$d; echo unmounted=$?; done; poweroff -f");
-        try (DiskImage raw = new RawImage(host.resolve("raw.img"), true);
-                DiskImage overlay = overlay()) {
-            final BoardConfig board = board().withVirtio(console -> new VirtioBlock(raw, "raw"))
-                    .withVirtio(console -> new VirtioBlock(overlay, "overlay"));
-            return boot(board, "console=ttyS0", commands);
+    /**
+     * Boots with the disks that the first machine wrote, looks at them, is saved with both mounted, and goes on. Another machine goes
+     * on from there, too.
+     */
+    private static void bootWithDisks() throws IOException {
+        final String look = "for d in a b; do ls /$d/late; " + CONTENTS
+                + "; echo late >/$d/late; sync; umount /$d; echo unmounted=$?; done";
+        final Snapshot snapshot;
+        try (DiskImage raw = OverlayImage.throwaway(new RawImage(host.resolve("raw.img"), false));
+                DiskImage overlay = overlay();
+                VirtBoard board = boardWithDisks(raw, overlay)) {
+            second.say(board, "");
+            mounted = second.say(board, "mkdir /a /b; mount /dev/vda /a && mount /dev/vdb /b; echo mounted=$?");
+            snapshot = board.save();
+            afterBoot = second.say(board, look);
+            stepsAfterBoot = board.machine().steps();
         }
+        try (DiskImage raw = OverlayImage.throwaway(new RawImage(host.resolve("raw.img"), false));
+                DiskImage overlay = overlay();
+                VirtBoard board = boardWithDisks(raw, overlay)) {
+            board.restore(snapshot);
+            afterRestore = third.say(board, look);
+            stepsAfterRestore = board.machine().steps();
+        }
+    }
+
+    private static VirtBoard boardWithDisks(final DiskImage raw, final DiskImage overlay) {
+        final BoardConfig board = board().withVirtio(console -> new VirtioBlock(raw, "raw"))
+                .withVirtio(console -> new VirtioBlock(overlay, "overlay"));
+        return new VirtBoard(board, images("console=ttyS0"), second.isUsed() ? third : second);
+    }
+
+    /** Types one command at a time. */
+    private static final class Typist implements HostConsole {
+        private final StringBuilder heard = new StringBuilder();
+        private final Queue<Integer> typed = new ArrayDeque<>();
+        private Runnable onPrompt = () -> {};
+
+        boolean isUsed() {
+            return !heard.isEmpty();
+        }
+
+        /** Types a command, or nothing, and returns what the guest says up to its next prompt, where it stays. */
+        String say(final VirtBoard board, final String command) {
+            heard.setLength(0);
+            onPrompt = board.machine()::stop;
+            if (!command.isEmpty()) {
+                (command + "\n").chars().forEach(typed::add);
+            }
+            assertThat(board.machine().run(LIMIT)).as(heard.toString()).isEqualTo(StopReason.REQUESTED);
+            return heard.substring(heard.indexOf("\n") + 1).replace("\r", "");
+        }
+
+        @Override
+        public void write(final int b) {
+            heard.append((char) b);
+            if (b == ' ' && heard.indexOf(PROMPT, heard.length() - PROMPT.length()) >= 0) {
+                onPrompt.run();
+            }
+        }
+
+        @Override
+        public int poll() {
+            final Integer b = typed.poll();
+            return b == null ? NOTHING : b;
+        }
+    }
+
+    private static BootImages images(final String arguments) {
+        final DebianImages debian = DebianImages.ofProcess();
+        return new BootImages(
+                new BootImages.Image("firmware", InputFile.read(debian.firmware("fw_dynamic"))),
+                new BootImages.Image("kernel", KernelFile.read(debian.kernel(), false)),
+                InputFile.read(debian.initrd()),
+                arguments);
     }
 
     /** Boots, types the commands, and returns what the guest says to each. */
     private static Map<String, String> boot(
             final BoardConfig board, final String arguments, final Map<String, String> commands) {
-        final DebianImages debian = DebianImages.ofProcess();
-        final BootImages images = new BootImages(
-                new BootImages.Image("firmware", InputFile.read(debian.firmware("fw_dynamic"))),
-                new BootImages.Image("kernel", KernelFile.read(debian.kernel(), false)),
-                InputFile.read(debian.initrd()),
-                arguments);
         final ScriptedConsole console =
                 new ScriptedConsole(PROMPT, commands.values().stream().toList());
-        try (GuestRun run = new GuestRun(new RunConfig(images, board, LIMIT), console, b -> null)) {
+        try (GuestRun run = new GuestRun(new RunConfig(images(arguments), board, LIMIT), console, b -> null)) {
             final RunResult result = run.run();
             assertThat(result.outcome()).as(console.transcript()).isEqualTo(RunResult.Outcome.EXIT);
         }
@@ -264,11 +334,19 @@ class LinuxDevicesTest {
     void disksHoldWhatWasWrittenWhenAnotherMachineMountsThem() {
         assertThat(first.get("mount")).contains("\nmounted=0\n");
         for (int disk = 0; disk < 2; disk++) {
-            assertThat(contents(second.get("read"), disk)).isEqualTo(contents(first.get("write"), disk));
+            assertThat(contents(afterBoot, disk)).isEqualTo(contents(first.get("write"), disk));
         }
         assertThat(contents(first.get("write"), 0)).isNotEqualTo(contents(first.get("write"), 1));
         assertThat(first.get("write").split("\nunmounted=0\n", -1)).hasSize(3);
-        assertThat(second.get("read").split("\nunmounted=0\n", -1)).hasSize(3);
+        assertThat(afterBoot.split("\nunmounted=0\n", -1)).hasSize(3);
+    }
+
+    @Test
+    void anotherMachineGoesOnFromASnapshotWithItsDisksMounted() {
+        assertThat(mounted).contains("\nmounted=0\n");
+        assertThat(afterBoot.split("/late: No such file", -1)).hasSize(3);
+        assertThat(afterRestore).isEqualTo(afterBoot);
+        assertThat(stepsAfterRestore).isEqualTo(stepsAfterBoot);
     }
 
     @Test

@@ -38,7 +38,7 @@ import java.util.zip.ZipException;
  */
 public final class SnapshotFile {
     /** To be raised whenever a unit passes other fields, or in another order: the words do not say what they are. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final byte[] MAGIC = {'x', 'p', 'c', ' ', 's', 'n', 'a', 'p'};
     private static final int HEADER = MAGIC.length + Integer.BYTES;

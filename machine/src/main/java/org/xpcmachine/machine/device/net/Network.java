@@ -23,7 +23,10 @@ public interface Network extends Closeable {
     /** Returns the next frame for the guest, or null. */
     byte[] receive();
 
-    /** The guest starts anew: ends its connections. */
+    /** Returns how many connections there are that would be lost if the machine were another. */
+    int connections();
+
+    /** The guest starts anew: ends its connections, and forgets frames on their way. */
     void reset();
 
     /**

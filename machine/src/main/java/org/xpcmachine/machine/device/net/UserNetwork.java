@@ -52,6 +52,7 @@ public final class UserNetwork implements Network {
     private volatile boolean roomAgain;
     private volatile boolean startsAnew;
     private volatile boolean closed;
+    private volatile int connections;
     private volatile Runnable arrival = () -> {};
 
     /**
@@ -107,6 +108,11 @@ public final class UserNetwork implements Network {
             roomAgain = true;
             wake();
         });
+    }
+
+    @Override
+    public int connections() {
+        return connections;
     }
 
     @Override
@@ -176,7 +182,9 @@ public final class UserNetwork implements Network {
             roomAgain = false;
             tcp.onRoom();
         }
-        return tcp.onTime(System.nanoTime());
+        final boolean due = tcp.onTime(System.nanoTime());
+        connections = tcp.count();
+        return due;
     }
 
     private void handle(final byte[] frame) {

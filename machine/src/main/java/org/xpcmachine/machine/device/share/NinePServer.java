@@ -15,13 +15,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.xpcmachine.machine.snapshot.StateExchange;
+import org.xpcmachine.machine.snapshot.Stateful;
 
 /**
  * Serves a folder by 9P2000.L, as the {@code v9fs} documents of Linux and diod describe it. Every request is done before the next.
  * All files belong to the guest's root; permissions are the host's. No extended attributes, no hard links, no device files; locks
  * are granted, for there is one guest.
  */
-public final class NinePServer {
+public final class NinePServer implements Stateful {
     /** Bytes of a message's length, type and tag. */
     public static final int HEADER = 7;
 
@@ -110,6 +112,17 @@ public final class NinePServer {
 
     public NinePServer(final SharedFolder folder) {
         this.folder = folder;
+    }
+
+    /** Whether the guest has a number for any file. */
+    public boolean isUsed() {
+        return !fids.isEmpty();
+    }
+
+    /** What the guest has agreed on; only while it is not {@link #isUsed}. */
+    @Override
+    public void exchange(final StateExchange state) {
+        maxMessage = state.pass(maxMessage, LEAST_MESSAGE, MAX_MESSAGE);
     }
 
     /** Does a request in its answer's message. */

@@ -90,9 +90,18 @@ public final class Virtio9p implements VirtioDevice {
         }
     }
 
-    /** The folder is no part of the machine. */
+    /** The folder is no part of the machine, so the guest may not know anything of it. */
     @Override
     public void exchange(final StateExchange state) {
-        throw new SnapshotException("there are no snapshots of a machine with a shared folder");
+        if (server.isUsed()) {
+            throw new SnapshotException(
+                    "no snapshot holds what the guest knows of a shared folder: unmount " + tag() + " first");
+        }
+        state.part("shared folder " + tag());
+        server.exchange(state);
+    }
+
+    private String tag() {
+        return new String(tag, StandardCharsets.UTF_8);
     }
 }

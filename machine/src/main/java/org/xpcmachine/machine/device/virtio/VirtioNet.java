@@ -142,9 +142,18 @@ public final class VirtioNet implements VirtioDevice {
         }
     }
 
-    /** The other ends of its connections are no part of the machine. */
+    /** The other ends of its connections are no part of the machine; frames on their way are lost, as networks may. */
     @Override
     public void exchange(final StateExchange state) {
-        throw new SnapshotException("there are no snapshots of a machine with a network");
+        final int connections = network.connections();
+        if (connections > 0) {
+            throw new SnapshotException(
+                    "no snapshot holds the other ends of network connections, of which the guest has " + connections
+                            + ": end them first");
+        }
+        listens = state.pass(listens);
+        if (state.restores()) {
+            network.reset();
+        }
     }
 }

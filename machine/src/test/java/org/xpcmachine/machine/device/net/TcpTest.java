@@ -85,6 +85,7 @@ class TcpTest {
         tcp.send(ACK);
         tcp.send(ACK, HELLO);
         assertThat(tcp.receive().flags()).as("the connection is no more").isEqualTo(RST);
+        awaitConnections(0);
     }
 
     @Test
@@ -306,12 +307,22 @@ class TcpTest {
             made += tcp.receive().has(SYN) ? 1 : 0;
         }
         assertThat(made).isEqualTo(TcpFlows.MOST);
+        awaitConnections(TcpFlows.MOST);
         try (Socket host = server.accept()) {
             guest.network.reset();
             assertThatThrownBy(() -> host.getInputStream().read()).isInstanceOf(SocketException.class);
         }
+        awaitConnections(0);
         final GuestTcp tcp = new GuestTcp(guest, 5000, GuestLink.GATEWAY, server.getLocalPort());
         tcp.connect();
+    }
+
+    private void awaitConnections(final int count) {
+        final long end = System.nanoTime() + 10_000_000_000L;
+        while (guest.network.connections() != count && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(guest.network.connections()).isEqualTo(count);
     }
 
     @Test

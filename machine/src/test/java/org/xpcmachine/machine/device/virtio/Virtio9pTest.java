@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xpcmachine.machine.device.share.SharedFolder;
 import org.xpcmachine.machine.snapshot.SnapshotException;
+import org.xpcmachine.machine.snapshot.StateReader;
 import org.xpcmachine.machine.snapshot.StateWriter;
 
 class Virtio9pTest {
@@ -60,7 +61,26 @@ class Virtio9pTest {
         driver.send(0, driver.out(version()), answer);
         assertThat(driver.used(0)).isEqualTo(21);
         assertThat(driver.bytes(answer)).startsWith(21, 0, 0, 0, 101, -1, -1);
-        assertThatThrownBy(() -> driver.mmio.exchange(new StateWriter())).isInstanceOf(SnapshotException.class);
+    }
+
+    @Test
+    void aSnapshotHoldsWhatWasAgreedOnButNoFiles() {
+        driver.send(0, driver.out(version()), driver.in(100));
+        final StateWriter saved = new StateWriter();
+        driver.mmio.exchange(saved);
+        try (Driver other = new Driver(new Virtio9p(folder, "name"))) {
+            other.mmio.exchange(new StateReader(saved.words()));
+            final StateWriter again = new StateWriter();
+            other.mmio.exchange(again);
+            assertThat(again.words()).isEqualTo(saved.words()).contains(8192);
+            assertThat(again.parts()).isEqualTo(saved.parts()).contains("shared folder name");
+        }
+        final byte[] attach = Driver.concat(
+                Driver.number(23, 4), Driver.number(104, 1), Driver.number(1, 2), Driver.number(1, 4), new byte[12]);
+        driver.send(0, driver.out(attach), driver.in(100));
+        assertThatThrownBy(() -> driver.mmio.exchange(new StateWriter()))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("unmount name first");
     }
 
     @Test

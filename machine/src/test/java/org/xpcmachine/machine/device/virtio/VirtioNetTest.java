@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xpcmachine.machine.device.net.Network;
 import org.xpcmachine.machine.snapshot.SnapshotException;
+import org.xpcmachine.machine.snapshot.StateReader;
 import org.xpcmachine.machine.snapshot.StateWriter;
 
 class VirtioNetTest {
@@ -23,6 +24,7 @@ class VirtioNetTest {
         final List<byte[]> sent = new ArrayList<>();
         final Deque<byte[]> arriving = new ArrayDeque<>();
         boolean full;
+        int connections;
         int resets;
 
         @Override
@@ -39,6 +41,11 @@ class VirtioNetTest {
         @Override
         public byte[] receive() {
             return arriving.poll();
+        }
+
+        @Override
+        public int connections() {
+            return connections;
         }
 
         @Override
@@ -123,13 +130,29 @@ class VirtioNetTest {
     }
 
     @Test
-    void aResetEndsTheConnectionsAndThereAreNoSnapshots() {
+    void aResetEndsTheConnections() {
         final int before = wire.resets;
         driver.send(0, driver.in(100));
         driver.write(0x70, 0);
         assertThat(wire.resets).isGreaterThan(before);
         assertThat(driver.mmio.isOpen()).isFalse();
-        assertThatThrownBy(() -> driver.mmio.exchange(new StateWriter())).isInstanceOf(SnapshotException.class);
+    }
+
+    @Test
+    void aSnapshotKnowsThatTheDriverListensAndHoldsNoConnections() {
+        driver.send(0, driver.in(HEADER + 1514));
+        final StateWriter saved = new StateWriter();
+        driver.mmio.exchange(saved);
+        final Wire otherWire = new Wire();
+        try (Driver other = new Driver(new VirtioNet(otherWire))) {
+            other.mmio.exchange(new StateReader(saved.words()));
+            assertThat(other.mmio.isOpen()).isTrue();
+            assertThat(otherWire.resets).isEqualTo(1);
+        }
+        wire.connections = 3;
+        assertThatThrownBy(() -> driver.mmio.exchange(new StateWriter()))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("of which the guest has 3");
     }
 
     @Test
