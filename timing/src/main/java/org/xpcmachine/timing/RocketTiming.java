@@ -9,6 +9,7 @@ import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.HartConfig;
 import org.xpcmachine.timing.core.EngineUnit;
 import org.xpcmachine.timing.core.Pipeline;
+import org.xpcmachine.timing.core.RememberingPipeline;
 import org.xpcmachine.timing.frontend.FrontEnd;
 import org.xpcmachine.timing.memory.DataPort;
 import org.xpcmachine.timing.memory.FetchMemory;
@@ -56,17 +57,20 @@ public final class RocketTiming implements Timing {
      * @throws IllegalStateException if no board was built
      */
     public CycleAccount account(final int hart) {
+        board().courses.forEach(RememberingPipeline::settle);
         return board().accounts.get(hart);
     }
 
     /** Returns the cycles that have passed on a hart of the board that was built last. */
     public long now(final int hart) {
+        board().courses.forEach(RememberingPipeline::settle);
         return board().pipelines.get(hart).now();
     }
 
     /** Sends what every instruction of the board that was built last takes to {@code observer}; null for none. */
     public void observe(final CycleObserver observer) {
         board().pipelines.forEach(pipeline -> pipeline.observe(observer));
+        board().courses.forEach(pipeline -> pipeline.observe(observer));
     }
 
     private RocketBoardTiming board() {
@@ -79,6 +83,10 @@ public final class RocketTiming implements Timing {
     private static final class RocketBoardTiming implements BoardTiming {
         private final List<CycleAccount> accounts = new ArrayList<>();
         private final List<Pipeline> pipelines = new ArrayList<>();
+
+        /** One for each pipeline if they remember; else none. */
+        private final List<RememberingPipeline> courses = new ArrayList<>();
+
         private final TimingConfig config;
         private final boolean remembers;
         private final MemorySystem memory;
@@ -95,7 +103,7 @@ public final class RocketTiming implements Timing {
         @Override
         public CycleModel forHart(final Hart hart) {
             final CycleAccount account = new CycleAccount();
-            final DataPort data = new DataPort(hart, memory, account, config.data());
+            final DataPort data = new DataPort(hart, memory, account.part(), config.data());
             final EngineUnit engine = new EngineUnit(config.engine(), data);
             final FrontEnd frontEnd = new FrontEnd(
                     config.frontEnd(),
@@ -105,7 +113,12 @@ public final class RocketTiming implements Timing {
             final Pipeline pipeline = new Pipeline(hart, frontEnd, data, engine, config.taggedTlb(), account);
             accounts.add(account);
             pipelines.add(pipeline);
-            return pipeline;
+            if (!remembers) {
+                return pipeline;
+            }
+            final RememberingPipeline remembering = new RememberingPipeline(hart, pipeline, frontEnd, data, account);
+            courses.add(remembering);
+            return remembering;
         }
     }
 }

@@ -136,4 +136,23 @@ final class Fpu {
             base = cycle;
         }
     }
+
+    /** Returns in which cycles, from {@code cycle} on, the write port is taken, as bits. */
+    long taken(final long cycle) {
+        shift(cycle);
+        return taken;
+    }
+
+    /** Cycle in which the divider's last result is written. */
+    long divided() {
+        return divided;
+    }
+
+    /** The write port is taken in the cycles {@code nowTaken} from {@code cycle} on, as bits; a division, if there is one, began before. */
+    void load(final long cycle, final long nowTaken, final long nowDivided) {
+        base = cycle;
+        taken = nowTaken;
+        divided = nowDivided;
+        divideBegan = cycle;
+    }
 }

@@ -13,6 +13,7 @@ import org.xpcmachine.timing.CycleAccount;
 import org.xpcmachine.timing.CycleCause;
 import org.xpcmachine.timing.CycleObserver;
 import org.xpcmachine.timing.frontend.ControlKind;
+import org.xpcmachine.timing.frontend.FetchState;
 import org.xpcmachine.timing.frontend.FrontEnd;
 import org.xpcmachine.timing.memory.DataPort;
 
@@ -49,6 +50,12 @@ public final class Pipeline implements CycleModel {
 
     /** When a slot's register is ready is not known yet: it waits for the write port. */
     private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private static final long ASK = -1;
+    private static final long AT_ONCE = -2;
+
+    /** Of an image, besides those for slots. */
+    private static final int FIXED_WORDS = 6;
 
     private static final int LINK = 1;
     private static final int ALTERNATE_LINK = 5;
@@ -94,6 +101,20 @@ public final class Pipeline implements CycleModel {
 
     private long satp;
     private CycleObserver observer;
+
+    /** What the data port is taken to have answered to an access that was made before; {@link #ASK} if it has to be asked. */
+    private long answer = ASK;
+
+    /** When the last access first left ID, and its {@link #outcome}. */
+    private long tried;
+
+    private long outcome;
+
+    /** The {@link FrontEnd#trailLength} then. */
+    private int triedSteps;
+
+    /** For {@link #save}, with as much as can be in it. */
+    private final long[] image = new long[2 * Slots.COUNT + FIXED_WORDS];
 
     public Pipeline(
             final Hart hart,
@@ -195,7 +216,7 @@ public final class Pipeline implements CycleModel {
         if (floating) {
             t = admitted(pc, d, Fpu.Pipe.MEMORY, t);
         }
-        t = access(pc, d, t, data.load(va, size, t));
+        t = access(pc, d, t, answer == ASK ? data.load(va, size, t) : answered(t));
         if (floating) {
             set(Slots.destination(d), t + AFTER_WB, CycleCause.LOAD_USE);
         } else {
@@ -212,7 +233,7 @@ public final class Pipeline implements CycleModel {
         if (op.kind() == Kind.FP_STORE) {
             t = admitted(pc, d, Fpu.Pipe.MEMORY, t);
         }
-        t = access(pc, d, t, data.store(va, op.access().bytes(), t));
+        t = access(pc, d, t, answer == ASK ? data.store(va, op.access().bytes(), t) : answered(t));
         leave(pc, before, t);
     }
 
@@ -443,10 +464,17 @@ public final class Pipeline implements CycleModel {
     /** The data port has charged for its delay. An instruction that was replayed was fetched anew after its last vain attempt. */
     private long access(final long pc, final long d, final long t, final long succeeds) {
         lastAccess = succeeds;
+        tried = t;
+        triedSteps = frontEnd.trailLength();
+        outcome = outcome(t, succeeds);
         if (succeeds != t && data.attempted() != DataPort.WAITED) {
             lastAccess = stall(succeeds, refetch(pc, d, data.attempted()), CycleCause.FETCH);
         }
         return lastAccess;
+    }
+
+    private long answered(final long t) {
+        return answer == AT_ONCE ? t : answer;
     }
 
     /** Returns when an instruction of the floating-point unit leaves ID for the last time. */
@@ -497,5 +525,106 @@ public final class Pipeline implements CycleModel {
         frontEnd.restart(next, t + ID_TO_WB);
         restartCause = cause;
         restartUntil = t + ID_TO_WB + FETCH_TO_ID;
+    }
+
+    /** An instruction that was executed before is followed, with accesses that succeed at once. */
+    void repeat(final long pc, final long d) {
+        answer = AT_ONCE;
+        switch (OPS[(int) d & 0x1ff].kind()) {
+            case LOAD, FP_LOAD -> load(pc, d, 0);
+            case STORE, FP_STORE -> store(pc, d, 0);
+            case F_F, F_FF, F_FFF, F_X, X_F, X_FF -> floating(pc, d);
+            default -> integer(pc, d);
+        }
+        answer = ASK;
+    }
+
+    /** {@link #load}, where the data port has been asked, and has answered {@code succeeds}. */
+    void load(final long pc, final long d, final long va, final long succeeds) {
+        answer = succeeds;
+        load(pc, d, va);
+        answer = ASK;
+    }
+
+    /** Likewise for {@link #store}. */
+    void store(final long pc, final long d, final long va, final long succeeds) {
+        answer = succeeds;
+        store(pc, d, va);
+        answer = ASK;
+    }
+
+    /** Returns the cycle in which the last access first left ID. */
+    long tried() {
+        return tried;
+    }
+
+    /**
+     * Returns all that matters of what the data port answered to the last access, or has answered to one that first left ID in {@code t} and succeeds in
+     * {@code succeeds}: how much later that is, and when the last vain attempt was. {@link Course#PLAIN} if it succeeded at once.
+     */
+    long outcome(final long t, final long succeeds) {
+        if (succeeds == t) {
+            return Course.PLAIN;
+        }
+        final long vain = data.attempted() == DataPort.WAITED ? -1 : data.attempted() - t;
+        return succeeds - t << Integer.SIZE | vain & 0xffff_ffffL;
+    }
+
+    long outcome() {
+        return outcome;
+    }
+
+    int triedSteps() {
+        return triedSteps;
+    }
+
+    long lastAccess() {
+        return lastAccess;
+    }
+
+    /**
+     * Returns what goes on, relative to {@link #now}, apart from {@link #lastAccess}; null if the front end's state is none that is remembered, or something goes on that is rare. What cannot
+     * make the next instruction wait is not in it.
+     */
+    PipelineState save() {
+        final FetchState fetch = frontEnd.state();
+        final long next = last + 1;
+        if (fetch == null || fenced || inSystem || restartUntil > next) {
+            return null;
+        }
+        int words = 0;
+        image[words++] = writePort.isAwaited() ? writePort.waiting() : WritePort.NOBODY;
+        image[words++] = writePort.isAwaited() ? writePort.offered() - last : 0;
+        image[words++] = writePort.isAwaited() ? writePort.lastUse() - last : 0;
+        image[words++] = Math.max(writePort.written() - last, 0);
+        image[words++] = fpu.taken(next);
+        image[words++] = Math.max(fpu.divided() - last, 0);
+        for (int slot = 0; slot < Slots.COUNT; slot++) {
+            if (ready[slot] > next) {
+                image[words++] = slot | (long) awaited[slot] << Byte.SIZE;
+                image[words++] = ready[slot] == UNKNOWN ? UNKNOWN : ready[slot] - last;
+            }
+        }
+        return new PipelineState(fetch, Arrays.copyOf(image, words));
+    }
+
+    /** Goes on from a state that {@link #save} returned, with {@link #now} as given. The front end is in its part of it. */
+    void load(final PipelineState state, final long now, final long access) {
+        final long[] from = state.image;
+        last = now;
+        lastAccess = access;
+        fenced = false;
+        inSystem = false;
+        restartUntil = 0;
+        int words = 0;
+        writePort.load((int) from[words++], now + from[words++], now + from[words++], now + from[words++]);
+        fpu.load(now + 1, from[words++], now + from[words++]);
+        Arrays.fill(ready, 0);
+        while (words < from.length) {
+            final int slot = (int) from[words] & 0xff;
+            awaited[slot] = (byte) (from[words++] >> Byte.SIZE);
+            final long cycles = from[words++];
+            ready[slot] = cycles == UNKNOWN ? UNKNOWN : now + cycles;
+        }
     }
 }

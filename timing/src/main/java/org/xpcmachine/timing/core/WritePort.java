@@ -57,4 +57,20 @@ final class WritePort {
     long written() {
         return written;
     }
+
+    /** While a result {@link #isAwaited}: the first cycle in which it can be written. */
+    long offered() {
+        return offered;
+    }
+
+    long lastUse() {
+        return lastUse;
+    }
+
+    void load(final int nowWaiting, final long nowOffered, final long nowLastUse, final long nowWritten) {
+        waiting = nowWaiting;
+        offered = nowOffered;
+        lastUse = nowLastUse;
+        written = nowWritten;
+    }
 }

@@ -4,7 +4,7 @@ package org.xpcmachine.timing.frontend;
 import java.util.Arrays;
 
 /** What the front end holds between two events, once for all times at which it holds the same, with the steps that were made from there. */
-final class FetchState {
+public final class FetchState {
     private static final long FACTOR = 0x9e37_79b9_7f4a_7c15L;
 
     final long[] image;

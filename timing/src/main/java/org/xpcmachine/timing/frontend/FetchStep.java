@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /**
  * From one {@link FetchState}, by an event, to the next: what has to be as it was when the step was first made, cycle by cycle, and what it does
  * to the predictors.
@@ -15,38 +19,43 @@ final class FetchStep {
     /** For each look-up: the address, and what was found. */
     static final int LOOK_UP_WORDS = 3;
 
+    private static final long[] NO_WORDS = {};
+
     private final int event;
     private final long place;
     private final long least;
     private final long most;
-    private final long lines;
+    final long lines;
 
     /** {@link Contents#changes} when what follows was last found to be the same. */
     private long checked;
 
-    private final long[] lookUps;
+    final long[] lookUps;
 
     /** By line: the number of what the L1I holds. */
     private final int[] code;
 
     /** The targets of returns matter. */
-    private final boolean readsTargets;
+    final boolean readsTargets;
 
     /** It reads no counter and no return address, and changes nothing. */
     private final boolean plain;
 
     /** Counters that are read and written, in this order: place and direction, then how the history is derived. */
-    private final int[] counters;
+    final int[] counters;
 
-    private final int[] histories;
+    /** Up to here they are only read. */
+    private final int firstWritten;
+
+    final int[] histories;
     private final boolean keepsHistories;
-    private final long[] writes;
-    private final long[] returns;
-    private final boolean readsReturns;
-    private final boolean noReturns;
-    private final long topReturn;
-    private final int usedPath;
-    private final int usedTurned;
+    final long[] writes;
+    final long[] returns;
+    final boolean readsReturns;
+    final boolean noReturns;
+    final long topReturn;
+    final int usedPath;
+    final int usedTurned;
 
     FetchState to;
 
@@ -88,9 +97,10 @@ final class FetchStep {
         }
         checked = changes;
         this.counters = counters;
+        firstWritten = firstWritten(counters);
         this.histories = histories;
-        this.writes = writes;
-        this.returns = returns;
+        this.writes = writes.length == 0 ? NO_WORDS : writes;
+        this.returns = returns.length == 0 ? NO_WORDS : returns;
         this.readsReturns = readsReturns;
         this.noReturns = noReturns;
         this.topReturn = topReturn;
@@ -100,8 +110,37 @@ final class FetchStep {
         plain = counters.length + writes.length + returns.length + usedPath == 0 && !readsReturns;
     }
 
+    /** All that it depends on and does, of which {@link #isCurrent}, {@link #holds} and {@link #apply} know, as numbers. */
+    LongBuffer content() {
+        final long[] scalars = {
+            lines,
+            (readsTargets ? 1 : 0) | (readsReturns ? 2 : 0) | (noReturns ? 4 : 0),
+            readsReturns ? topReturn : 0,
+            usedPath,
+            usedTurned,
+            lookUps.length,
+            code.length,
+            counters.length,
+            histories.length,
+            writes.length
+        };
+        return LongBuffer.wrap(
+                Stream.of(scalars, lookUps, longs(code), longs(counters), longs(histories), writes, returns)
+                        .flatMapToLong(Arrays::stream)
+                        .toArray());
+    }
+
+    private static long[] longs(final int[] ints) {
+        return Arrays.stream(ints).asLongStream().toArray();
+    }
+
     boolean isFor(final int wantedEvent, final long wantedPlace, final long distance) {
         return event == wantedEvent && place == wantedPlace && distance >= least && distance <= most;
+    }
+
+    /** Whether it depends on nothing but the state, and changes nothing else. */
+    boolean isFree() {
+        return plain && lines == 0;
     }
 
     /** Whether what was fetched and predicted for the lines is what it was. */
@@ -162,8 +201,21 @@ final class FetchStep {
         return plain || countersHold(history, past) && othersHold(targets, stack);
     }
 
+    private static int firstWritten(final int[] counters) {
+        int i = 0;
+        while (i < counters.length && (counters[i] & WRITTEN) == 0) {
+            i += 2;
+        }
+        return i;
+    }
+
     private boolean countersHold(final BranchHistoryTable history, final int[] past) {
-        for (int i = 0; i < counters.length; i += 2) {
+        for (int i = 0; i < firstWritten; i += 2) {
+            if (history.isTaken(index(i, history, past)) != ((counters[i] & TAKEN) != 0)) {
+                return false;
+            }
+        }
+        for (int i = firstWritten; i < counters.length; i += 2) {
             final int counter = counters[i];
             if ((counter & WRITTEN) == 0) {
                 final int index = index(i, history, past);
@@ -182,7 +234,7 @@ final class FetchStep {
 
     /** What the counter at {@code index} says when it is read as number {@code end}: what the step itself wrote last, or what is there. */
     private boolean isTaken(final int end, final int index, final BranchHistoryTable history, final int[] past) {
-        for (int i = end - 2; i >= 0; i -= 2) {
+        for (int i = end - 2; i >= firstWritten; i -= 2) {
             if ((counters[i] & WRITTEN) != 0 && index(i, history, past) == index) {
                 return (counters[i] & TAKEN) != 0;
             }
@@ -238,7 +290,7 @@ final class FetchStep {
             final int[] past,
             final BranchTargetBuffer targets,
             final ReturnStack stack) {
-        for (int i = 0; i < counters.length; i += 2) {
+        for (int i = firstWritten; i < counters.length; i += 2) {
             if ((counters[i] & WRITTEN) != 0) {
                 history.set(index(i, history, past), (counters[i] & TAKEN) != 0);
             }

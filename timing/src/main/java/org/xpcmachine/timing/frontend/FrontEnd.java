@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.xpcmachine.timing.CycleCause;
@@ -35,7 +36,9 @@ public final class FrontEnd {
     /** Steps from one state at most. */
     private static final int MOST_WAYS = 32;
 
-    private static final int MOST_HISTORIES = 32;
+    static final int MOST_HISTORIES = 32;
+
+    private static final int MOST_IN_TRAIL = 256;
 
     /** To remember a step or a state takes as long as to step this many events or more; it must have been earned by as many. */
     private static final int LOWEST_COST = 64;
@@ -73,6 +76,10 @@ public final class FrontEnd {
 
     private final Map<FetchState, FetchState> states = new HashMap<>();
     private int steps;
+
+    /** The steps of trails, by {@link FetchStep#content}. */
+    private final Map<LongBuffer, FetchStep> wholes = new HashMap<>();
+
     private final byte[] heat = new byte[PLACES];
     private int credit = MOST_CREDIT;
     private int cost = LOWEST_COST;
@@ -91,6 +98,16 @@ public final class FrontEnd {
     private FetchState at;
 
     private long cycle;
+
+    /** The steps made since {@link #beginTrail}, if nothing else was. */
+    private final FetchStep[] trail = new FetchStep[MOST_IN_TRAIL];
+
+    private int trailLength;
+    private boolean trailing;
+    private final long[] trailCycles = new long[MOST_IN_TRAIL];
+    private long trailFrom;
+    private FetchState trailState;
+    private long trailChanges;
 
     public FrontEnd(
             final FrontEndConfig config, final InstructionMemory memory, final InstructionTranslation translation) {
@@ -208,6 +225,90 @@ public final class FrontEnd {
         stepped.translationChanged();
     }
 
+    /** Returns the present state; null if it is none that is remembered. */
+    public FetchState state() {
+        return at;
+    }
+
+    /** From here on, steps are noted. */
+    public void beginTrail() {
+        trailing = at != null;
+        trailLength = 0;
+        trailFrom = cycle;
+        trailState = at;
+        trailChanges = contents.changes();
+    }
+
+    /** Ends what {@link #beginTrail} began. Returns whether all that happened were steps, which can be repeated. */
+    public boolean endTrail() {
+        final boolean whole = trailing && at != null;
+        trailing = false;
+        return whole;
+    }
+
+    /** Returns the number of steps since {@link #beginTrail}. */
+    public int trailLength() {
+        return trailLength;
+    }
+
+    /** Returns how many of the steps, the first {@code count}, can be repeated as one. */
+    public int trailFits(final int count) {
+        return Composition.fit(trail, count);
+    }
+
+    /** Whether the steps from number {@code from} to {@code to}, which fit, can be made whatever else there is. */
+    public boolean isFree(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            if (!trail[i].isFree()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the first {@code count} steps, which fit. */
+    public FetchTrail trail(final int count) {
+        if (count == 0) {
+            return new FetchTrail(shared(Composition.of(trail, 0, trailChanges, contents)), trailState, 0);
+        }
+        return new FetchTrail(
+                shared(Composition.of(trail, count, trailChanges, contents)),
+                trail[count - 1].to,
+                trailCycles[count - 1] - trailFrom);
+    }
+
+    /** Of steps that are equal, only one is kept. */
+    private FetchStep shared(final FetchStep step) {
+        if (wholes.size() >= MOST_STEPS) {
+            wholes.clear();
+        }
+        final FetchStep same = wholes.putIfAbsent(step.content(), step);
+        return same == null ? step : same;
+    }
+
+    private void note(final FetchStep step) {
+        if (trailLength == MOST_IN_TRAIL) {
+            trailing = false;
+        } else {
+            trailCycles[trailLength] = cycle;
+            trail[trailLength++] = step;
+        }
+    }
+
+    /** Whether {@code steps}, which began in the present state, would be made again. */
+    public boolean allows(final FetchTrail steps) {
+        return steps.whole.isCurrent(contents, targets) && steps.whole.holds(history, histories, targets, returns);
+    }
+
+    /** Makes {@code steps}, which are allowed. */
+    public void make(final FetchTrail steps) {
+        steps.whole.apply(history, histories, targets, returns);
+        at = steps.to;
+        cycle += steps.cycles;
+        credit = Math.min(credit + 1, MOST_CREDIT);
+        used++;
+    }
+
     /** Makes the step of an event if it is known; {@code distance} is how many cycles after the present state the event comes. */
     private boolean follows(final int event, final long place, final long distance) {
         FetchStep before = null;
@@ -219,8 +320,7 @@ public final class FrontEnd {
                     at.moveToFront(before, step);
                 }
                 step.apply(history, histories, targets, returns);
-                cycle += distance + step.cycles;
-                at = step.to;
+                goTo(step, distance);
                 credit = Math.min(credit + 1, MOST_CREDIT);
                 followed++;
                 used++;
@@ -231,8 +331,17 @@ public final class FrontEnd {
         return false;
     }
 
+    private void goTo(final FetchStep step, final long distance) {
+        cycle += distance + step.cycles;
+        at = step.to;
+        if (trailing) {
+            note(step);
+        }
+    }
+
     /** Whether there is a known state to go on from, or one that is worth to be known, at {@code pc}. */
     private boolean finds(final long pc) {
+        trailing = false;
         credit = Math.min(credit + 1, MOST_CREDIT);
         if (pause > 0) {
             pause--;
@@ -320,6 +429,9 @@ public final class FrontEnd {
         from.add(step, MOST_WAYS);
         steps++;
         goOn(to);
+        if (trailing) {
+            note(step);
+        }
     }
 
     /** The present state is the one that was saved last. */

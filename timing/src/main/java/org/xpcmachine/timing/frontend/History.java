@@ -45,6 +45,14 @@ final class History {
         return source(derivation) | count << COUNT_SHIFT | append(directions, newest) << DIRECTIONS_SHIFT;
     }
 
+    /** Returns the derivation {@code second} from what {@code first} derives. */
+    static int compose(final int first, final int second) {
+        final int count = Math.min((first >>> COUNT_SHIFT & MASK) + (second >>> COUNT_SHIFT & MASK), BITS);
+        final int directions =
+                first >>> DIRECTIONS_SHIFT >>> (second >>> COUNT_SHIFT & MASK) | second >>> DIRECTIONS_SHIFT;
+        return source(first) | count << COUNT_SHIFT | directions << DIRECTIONS_SHIFT;
+    }
+
     static int source(final int derivation) {
         return derivation & MASK;
     }

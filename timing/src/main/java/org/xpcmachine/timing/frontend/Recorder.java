@@ -237,7 +237,7 @@ final class Recorder {
                 lines,
                 changesBefore,
                 Arrays.copyOf(lookUps, lookUpCount),
-                code(contents),
+                code(lines, contents),
                 readsTargets,
                 Arrays.copyOf(counters, counterCount),
                 histories,
@@ -251,7 +251,7 @@ final class Recorder {
     }
 
     /** What the L1I holds for each line that matters. */
-    private int[] code(final Contents contents) {
+    static int[] code(final long lines, final Contents contents) {
         final int[] all = new int[Long.bitCount(lines)];
         int next = 0;
         for (long rest = lines; rest != 0; rest &= rest - 1) {
