@@ -87,6 +87,11 @@ class OpenMachineTest {
         public void available(final List<Virtqueue> queues, final int index) {}
 
         @Override
+        public boolean hearsOutside() {
+            return true;
+        }
+
+        @Override
         public void poll(final List<Virtqueue> queues) throws DriverError {
             if (touched) {
                 throw new DriverError("touched");

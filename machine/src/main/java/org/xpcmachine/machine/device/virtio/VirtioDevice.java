@@ -43,7 +43,7 @@ public interface VirtioDevice extends Stateful, AutoCloseable {
      */
     void available(List<Virtqueue> queues, int index) throws DriverError;
 
-    /** Whether something ever comes from outside: the board calls {@link #poll} of such a device alone. */
+    /** Whether something ever comes from outside: the board asks {@link #isOpen} and calls {@link #poll} of such a device alone. */
     default boolean hearsOutside() {
         return false;
     }
