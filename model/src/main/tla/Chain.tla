@@ -1,6 +1,6 @@
 ------------------------------- MODULE Chain --------------------------------
 (* SPDX-License-Identifier: Apache-2.0 *)
-(* Liveness: A calls B, B calls C, with a segment, while processes are killed. Two threads share one hart. *)
+(* Liveness: A calls B, B calls C, with a segment, while processes are killed. One thread on one hart. *)
 EXTENDS Xpc
 TheHome == [a |-> "A"]
 TheServes == [eB |-> "B", eC |-> "C"]

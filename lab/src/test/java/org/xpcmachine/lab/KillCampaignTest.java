@@ -29,18 +29,38 @@ class KillCampaignTest {
         "true, scan, 1",
         "true, scan, 2",
         "true, scan, 3",
+        "true, scan, 4",
+        "true, clear, 4",
         "false, clear, 0",
         "false, clear, 1",
         "false, clear, 2",
         "true, clear, 1"
     })
     void whoeverEndsWhereverTheOthersLoseNothing(final boolean called, final String termination, final int victim) {
+        assertNothingIsLost(1, called, termination, victim);
+    }
+
+    @ParameterizedTest(name = "called: {0}, termination={1}, victim {2}")
+    @CsvSource({
+        "false, scan, 0",
+        "false, scan, 1",
+        "true, scan, 2",
+        "false, clear, 0",
+        "false, clear, 1",
+        "true, clear, 2",
+    })
+    void orOnAnotherHart(final boolean called, final String termination, final int victim) {
+        assertNothingIsLost(2, called, termination, victim);
+    }
+
+    private static void assertNothingIsLost(
+            final int harts, final boolean called, final String termination, final int victim) {
         assumeTrue(GuestImages.ofProcess().exist(), "skipped: the guest's images have not been built");
         final String options = "termination=" + termination;
-        final long length = length(called, options);
+        final long length = length(harts, called, options);
         final long first = Math.floorMod(SEED + 5L * victim, SLICES);
         final int injections = (int) ((length - first + SLICES - 1) / SLICES);
-        try (KillCampaign campaign = new KillCampaign(WARM_UP + injections, called, options)) {
+        try (KillCampaign campaign = new KillCampaign(harts, WARM_UP + injections, called, options)) {
             for (int i = 0; i < WARM_UP; i++) {
                 campaign.runToRound();
             }
@@ -50,15 +70,15 @@ class KillCampaignTest {
             }
             final int failures = campaign.runToEnd();
             System.out.printf(
-                    "kill campaign: %d of %d boundaries, victim %d, called %b, %s, seed %d: %d failures%n",
-                    injections, length, victim, called, options, SEED, failures);
+                    "kill campaign: %d of %d boundaries, harts %d, %d on another hart, victim %d, called %b, %s, seed %d: %d failures%n",
+                    injections, length, harts, campaign.elsewhere(), victim, called, options, SEED, failures);
             assertThat(failures).as(campaign.console()).isZero();
         }
     }
 
     /** Instructions of a round trip in which nobody ends, the timer's interrupts included. */
-    private static long length(final boolean called, final String options) {
-        try (KillCampaign campaign = new KillCampaign(WARM_UP, called, options)) {
+    private static long length(final int harts, final boolean called, final String options) {
+        try (KillCampaign campaign = new KillCampaign(harts, WARM_UP, called, options)) {
             for (int i = 0; i < WARM_UP; i++) {
                 campaign.runToRound();
             }
