@@ -77,8 +77,8 @@ final class Probe implements Experiment {
                 series.add(shares(way.name() + ", secret " + secret, some));
             }
             seen.forEach((time, by) -> counts.add(way.name(), time, by[0], by[1]));
-            answers.add("Cache %s: the spy guesses %d of %d secrets right."
-                    .formatted(way.name(), right, measured.all().size()));
+            answers.add("Cache %s: the spy guesses %d of %d secrets right. %s"
+                    .formatted(way.name(), right, measured.all().size(), compared(measured)));
         }
         return new Finding(
                 METHOD,
@@ -96,14 +96,32 @@ final class Probe implements Experiment {
                 new Way("flushed at a switch", machine.withCache(1, true, false).withFlushAtSwitch()));
     }
 
+    /** Whether a cleverer spy, which knows the whole distribution of each secret, could tell them apart. */
+    private static String compared(final Measurements measured) {
+        final List<Long> none = times(measured.of("probe", "secret", 0));
+        final List<Long> one = times(measured.of("probe", "secret", 1));
+        if (none.isEmpty() || one.isEmpty()) {
+            return "Too few probes to compare the times.";
+        }
+        final TwoSamples compared = TwoSamples.of(none, one);
+        return "The distributions of its times are %.2f apart, of which chance explains %.2f: they %s."
+                .formatted(
+                        compared.distance(),
+                        compared.critical(),
+                        compared.differ() ? "tell the secret" : "tell nothing");
+    }
+
+    private static List<Long> times(final Measurements some) {
+        return some.all().stream().map(Measurement::cycles).toList();
+    }
+
     private static int guessed(final Measurements some, final int secret) {
         return some.isEmpty() ? 0 : some.of("probe", "guess", secret).all().size();
     }
 
     /** The distribution as a line that rises from 0 to 1. */
     private static Chart.Series shares(final String name, final Measurements some) {
-        final List<Long> cycles =
-                some.all().stream().map(Measurement::cycles).sorted().toList();
+        final List<Long> cycles = times(some).stream().sorted().toList();
         final List<Double> x = new ArrayList<>();
         final List<Double> y = new ArrayList<>();
         for (int i = 0; i < cycles.size(); i++) {
@@ -117,6 +135,7 @@ final class Probe implements Experiment {
             "One hart, one line in the engine cache, which calls fill. The victim calls x-entry 0 or 1, as a random secret says; then the spy, another process, calls x-entry 0, with"
                     + " cold L1 caches, and takes the time from before the `xcall` to the callee's first instruction.",
             "The spy has tried before what a call takes that misses. It guesses secret 0 if its call is faster than each of those.",
+            "A spy might know each secret's distribution of times: the two-sample Kolmogorov-Smirnov distance says whether that would help it, at a level of 1 in 1000.",
             "Untagged, a line serves whoever may call the x-entry; tagged (`xpcctl.TAG`), the thread alone whose call filled it; flushed (`xpcctl.SWFLUSH`), nobody after the kernel"
                     + " has switched threads. Program: `guest/attacks/cache-probe.c`.");
 }
