@@ -81,9 +81,9 @@ public final class MemorySystem {
         return second == null ? coherence : second.coherence();
     }
 
-    /** Cycles that the first beat of {@link #release} waits: the second-level cache takes it at once. */
+    /** Cycles that the first beat of {@link #release} waits. */
     int releaseAccept() {
-        return second == null ? config.releaseAccept() : 0;
+        return second == null ? config.releaseAccept() : second.releaseAccept();
     }
 
     /**

@@ -103,6 +103,10 @@ final class SecondLevelCache {
         return cycle + config.lookup() + wait + config.read();
     }
 
+    int releaseAccept() {
+        return config.releaseAccept();
+    }
+
     long release(final DataCache cache, final long given, final long cycle) {
         final int slot = look(given);
         if (slot >= 0) {
@@ -151,6 +155,6 @@ final class SecondLevelCache {
     /** Data goes on to where it is wanted as it comes. */
     private int probe(final DataCache except, final long which, final boolean take) {
         final boolean data = snoops.probe(except, which, take);
-        return outer.probeStages() + (data ? outer.probeRead() : 0);
+        return config.probe() + (data ? outer.probeRead() : 0);
     }
 }
