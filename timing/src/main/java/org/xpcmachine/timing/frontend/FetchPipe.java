@@ -18,6 +18,9 @@ final class FetchPipe {
     /** Repetitions after which the predictors' order of use has settled, too. */
     private static final int SETTLED = 4;
 
+    /** The L1I puts out zeros if it misses; they look like narrow instructions. */
+    private static final int NO_WORD = Packet.NARROW;
+
     /** What stage 2 has: nothing, because stage 1 was empty or the L1I was busy; */
     private static final int NOTHING = 0;
 
@@ -70,6 +73,12 @@ final class FetchPipe {
 
     /** {@link WordFacts} of the word. */
     private int facts2;
+
+    /**
+     * {@link WordFacts} of what the L1I put out last: they stay until stage 1 reads again, also if stage 2 has gone on to a packet that stage 1
+     * did not read.
+     */
+    private int output;
 
     private long pa2;
     private boolean mayRefill2;
@@ -211,9 +220,14 @@ final class FetchPipe {
     }
 
     private int deliverNone(final long c) {
-        if (fetched2 != NOTHING) {
-            recorder.spoil();
+        if (fetched2 == NOTHING) {
+            if (target2 == 0 || !isInsideWide(output)) {
+                return REPLAY;
+            }
+            lost = true;
+            return REPLAY | FLUSH_TARGETS;
         }
+        recorder.spoil();
         if (fetched2 == FAULT) {
             final int entry = BranchTargetBuffer.entry(target2);
             queue.add(pc2, Packet.pack(start(), 1, Packet.narrow(0), false, entry, history2));
@@ -237,6 +251,21 @@ final class FetchPipe {
             }
         }
         return REPLAY;
+    }
+
+    /**
+     * Whether the branch that the target buffer has named would end in the first half of a four-byte instruction, if the word of stage 2 were that
+     * of {@code facts}.
+     */
+    private boolean isInsideWide(final int facts) {
+        if (!BranchTargetBuffer.isHit(target2)) {
+            return false;
+        }
+        final boolean lowBegins = start() == 0 && !partial;
+        if (BranchTargetBuffer.half(target2) == 0) {
+            return lowBegins && !WordFacts.lowIsNarrow(facts);
+        }
+        return (!lowBegins || WordFacts.lowIsNarrow(facts)) && !WordFacts.highIsNarrow(facts);
     }
 
     /** Which half of the packet in stage 2 is its first. */
@@ -278,7 +307,7 @@ final class FetchPipe {
         final boolean targetTaken = BranchTargetBuffer.isTaken(target2);
         final int targetHalf = BranchTargetBuffer.half(target2);
         int outcome = 0;
-        if (targetHit && (targetHalf == 0 ? lowBegins && !lowNarrow : highBegins && !highNarrow)) {
+        if (isInsideWide(facts)) {
             outcome |= FLUSH_TARGETS;
         }
         final boolean known = kind == Predecoder.BRANCH
@@ -398,11 +427,19 @@ final class FetchPipe {
         }
     }
 
+    /** Whether stage 1 has the L1I read. */
+    private boolean reads() {
+        return valid1 != 0 && accepted1;
+    }
+
     /** Stage 1 hands over to stage 2. */
     private void fetch(final long c, final long pc, final int history1) {
         target2 = targets.found();
         history2 = history1;
         fetched2 = NOTHING;
+        if (reads()) {
+            output = NO_WORD;
+        }
         if (valid1 == 0 || (pc & ~PAGE_MASK) != pageVa && !translate(pc & ~PAGE_MASK, c) || !accepted1) {
             return;
         }
@@ -412,6 +449,7 @@ final class FetchPipe {
             fetched2 = HIT;
             word2 = cache.word(place);
             facts2 = cache.facts(place);
+            output = facts2;
             final boolean scanned = WordFacts.mayJump(facts2) || partialMayJump || target2 != 0;
             branchTaken2 = scanned && history.predict(pc, history1);
         } else {
@@ -424,6 +462,10 @@ final class FetchPipe {
     /** Stage 1 is dropped; but if it misses the TLB, the TLB has begun to ask for a walk. */
     private void drop(final long c, final long pc) {
         final long page = pc & ~PAGE_MASK;
+        if (reads()) {
+            final int place = page == pageVa ? cache.find(pagePa | pc & PAGE_MASK, c) : -1;
+            output = place < 0 ? NO_WORD : cache.facts(place);
+        }
         if (valid1 != 0
                 && page != pageVa
                 && c > walkEnds
@@ -476,6 +518,11 @@ final class FetchPipe {
                 && (valid2 == 0 || fetched2 <= HIT);
     }
 
+    /** Whether {@link #output} may be looked at before stage 1 replaces it. */
+    private boolean outputMatters() {
+        return !reads() || valid2 != 0 && fetched2 == NOTHING;
+    }
+
     void save(final Image image) {
         final boolean idle = full > 0 && targets.isIdle(pc1);
         image.put(image.number(history.history())
@@ -504,6 +551,9 @@ final class FetchPipe {
                 image.put(word2);
                 image.put(facts2);
             }
+        }
+        if (outputMatters()) {
+            image.put(output);
         }
         targets.save(image);
     }
@@ -539,6 +589,9 @@ final class FetchPipe {
                 word2 = image.takeInt();
                 facts2 = image.takeInt();
             }
+        }
+        if (outputMatters()) {
+            output = image.takeInt();
         }
         targets.load(image);
     }

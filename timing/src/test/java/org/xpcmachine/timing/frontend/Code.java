@@ -30,6 +30,21 @@ final class Code implements InstructionMemory {
         return 0x6f | rd << 7 | offset & 0xff000 | (offset & 0x800) << 9 | (offset & 0x7fe) << 20 | offset >> 20 << 31;
     }
 
+    /** c.j, and a c.nop behind it. */
+    static int narrowJump(final long from, final long to) {
+        final int offset = (int) (to - from);
+        final int jump = 0xa001
+                | (offset & 0x800) << 1
+                | (offset & 0x10) << 7
+                | (offset & 0x300) << 1
+                | (offset & 0x400) >> 2
+                | (offset & 0x40) << 1
+                | (offset & 0x80) >> 1
+                | (offset & 0xe) << 2
+                | (offset & 0x20) >> 3;
+        return 1 << 16 | jump;
+    }
+
     static int branch(final long from, final long to) {
         final int offset = (int) (to - from);
         return 0x63 | (offset & 0x800) >> 4 | (offset & 0x1e) << 7 | (offset & 0x7e0) << 20 | offset >> 12 << 31;
@@ -49,7 +64,11 @@ final class Code implements InstructionMemory {
 
     /** Likewise for one that may go elsewhere. */
     long issue(final long pc, final ControlKind kind, final boolean taken, final long next) {
-        final long took = issue(pc);
+        return issue(pc, Integer.BYTES, kind, taken, next);
+    }
+
+    long issue(final long pc, final int length, final ControlKind kind, final boolean taken, final long next) {
+        final long took = issue(pc, length);
         frontEnd.control(kind, taken, next);
         return took;
     }

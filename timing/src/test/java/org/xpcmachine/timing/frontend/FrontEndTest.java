@@ -159,4 +159,47 @@ final class FrontEndTest {
         code.frontEnd.issued(code.last);
         assertThat(code.issue(Code.BASE + 36)).isEqualTo(1);
     }
+
+    /**
+     * The queue holds five packets. If the jump is the sixth, stage 2 has it, which stage 1 has not read, together with the word of the one before.
+     */
+    @Test
+    void aFullQueueMakesAJumpLookLikeTheMiddleOfTheInstructionBeforeAndEmptiesTheTargetBuffer() {
+        final int[] bubbles = new int[9];
+        for (int before = 2; before < bubbles.length; before++) {
+            bubbles[before] = afterStall(before, Code.narrowJump(Code.BASE + before * 4L, Code.BASE), 2);
+        }
+        assertThat(bubbles).containsExactly(0, 0, 1, 0, 0, 1, 0, 0, 0);
+    }
+
+    @Test
+    void aJumpOfFourBytesDoesNotLookLikeThatBehindAnotherInstructionOfFour() {
+        for (int before = 2; before < 9; before++) {
+            assertThat(afterStall(before, Code.jump(Code.BASE + before * 4L, Code.BASE, 0), 4))
+                    .as("%d instructions before the jump", before)
+                    .isZero();
+        }
+    }
+
+    /** Goes round a loop whose jump is known, once with a stall at its first instruction; returns the bubbles behind the jump once the queue has drained. */
+    private static int afterStall(final int before, final int jump, final int length) {
+        final Code loop = new Code();
+        final long at = Code.BASE + before * 4L;
+        loop.put(at, jump);
+        int bubbles = 0;
+        for (int round = 0; round < 30; round++) {
+            if (round == 10) {
+                loop.frontEnd.ready(Code.BASE, 4);
+                loop.last += 40;
+                loop.frontEnd.issued(loop.last);
+            } else {
+                bubbles = (int) loop.issue(Code.BASE) - 1;
+            }
+            for (int i = 1; i < before; i++) {
+                loop.issue(Code.BASE + i * 4L);
+            }
+            loop.issue(at, length, ControlKind.JUMP, true, Code.BASE);
+        }
+        return bubbles;
+    }
 }
