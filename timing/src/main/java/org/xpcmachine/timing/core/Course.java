@@ -29,7 +29,9 @@ final class Course {
     /** When each first left ID, in cycles since the state. */
     final int[] left;
 
-    /** What the front end does until then. */
+    /** What the front end does until then, in so many steps. */
+    final int steps;
+
     final FetchTrail fetch;
 
     /** Ends at each instruction, by {@link End#next}; null where there are none. */
@@ -38,10 +40,11 @@ final class Course {
     /** Another course from the same state; null for none. */
     Course next;
 
-    Course(final long place, final long[] instructions, final int[] left, final FetchTrail fetch) {
+    Course(final long place, final long[] instructions, final int[] left, final int steps, final FetchTrail fetch) {
         this.place = place;
         this.instructions = instructions;
         this.left = left;
+        this.steps = steps;
         this.fetch = fetch;
         ends = new End[instructions.length];
     }
@@ -112,6 +115,9 @@ final class Course {
         final boolean conditional;
 
         final PipelineState to;
+
+        /** The {@link RememberingPipeline} has noted that it was reached since this changed. */
+        int noted;
 
         /** Another; null for none. */
         private End next;

@@ -178,6 +178,7 @@ public final class Pipeline implements CycleModel {
         writePort.offer(slot, t + MulDivUnit.latency(OPS[(int) d & 0x1ff], rs1, rs2));
         if (slot != Slots.NONE) {
             ready[slot] = UNKNOWN;
+            awaited[slot] = (byte) CycleCause.MULTIPLY.ordinal();
         }
         leave(pc, before, t);
     }

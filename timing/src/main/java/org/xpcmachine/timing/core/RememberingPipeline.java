@@ -13,6 +13,7 @@ import org.xpcmachine.timing.CycleAccount;
 import org.xpcmachine.timing.CycleCause;
 import org.xpcmachine.timing.CycleObserver;
 import org.xpcmachine.timing.frontend.FrontEnd;
+import org.xpcmachine.timing.frontend.SharedArrays;
 import org.xpcmachine.timing.memory.DataPort;
 
 /**
@@ -41,6 +42,14 @@ public final class RememberingPipeline implements CycleModel {
     /** Courses from one state at most. */
     private static final int MOST_WAYS = 32;
 
+    /** Ends that are reached until it is seen how many of them were different. */
+    private static final int TRIAL = 1 << 16;
+
+    private static final int MOST_DIFFERENT = 1 << 11;
+
+    /** Instructions that are followed exactly then. */
+    private static final int REST = 1 << 23;
+
     private final Hart hart;
     private final Pipeline exact;
     private final FrontEnd frontEnd;
@@ -51,6 +60,16 @@ public final class RememberingPipeline implements CycleModel {
     private final Map<PipelineState, PipelineState> states = new HashMap<>();
     private final SharedArrays arrays = new SharedArrays();
     private int ends;
+
+    /** The present trial, and what was reached in it. */
+    private int trial = 1;
+
+    private int reached;
+    private int different;
+
+    /** Courses are not followed further. */
+    private boolean tooMany;
+
     private final byte[] heat = new byte[PLACES];
 
     /** The state that is gone on from, in cycle {@link #base}; null while the exact pipeline is told of every instruction. */
@@ -310,6 +329,7 @@ public final class RememberingPipeline implements CycleModel {
         account.charge(end.charges);
         now = base + end.left;
         base = now;
+        note(end);
         goTo(end.to);
         if (observer != null) {
             observer.spent(hart.id, pc, before, now);
@@ -317,10 +337,29 @@ public final class RememberingPipeline implements CycleModel {
         return true;
     }
 
+    /** So many different ends are more than the host's caches hold: then to follow courses takes longer than not to. */
+    private void note(final Course.End end) {
+        if (end.noted != trial) {
+            end.noted = trial;
+            different++;
+        }
+        if (++reached < TRIAL) {
+            return;
+        }
+        tooMany = different > MOST_DIFFERENT;
+        trial++;
+        reached = 0;
+        different = 0;
+    }
+
     /** The state is {@code state}, in the present cycle. If the front end does what it has done before, a course is followed from there. */
     private void goTo(final PipelineState state) {
         at = state;
         followed = 0;
+        course = null;
+        if (tooMany) {
+            return;
+        }
         Course before = null;
         for (Course known = state.courses; known != null; known = known.next) {
             if (frontEnd.allows(known.fetch)) {
@@ -332,7 +371,6 @@ public final class RememberingPipeline implements CycleModel {
             }
             before = known;
         }
-        course = null;
     }
 
     /** The exact pipeline goes on; what it does is recorded from the last known state on. */
@@ -361,6 +399,11 @@ public final class RememberingPipeline implements CycleModel {
         }
         followed = 0;
         exact.observe(observer);
+        if (tooMany) {
+            tooMany = false;
+            recording = false;
+            frontEnd.rest(REST);
+        }
     }
 
     private void add(final long d, final long cycle) {
@@ -444,15 +487,16 @@ public final class RememberingPipeline implements CycleModel {
         if (to == null) {
             return;
         }
-        course(steps)
-                .add(new Course.End(
-                        recorded - 1,
-                        key,
-                        (int) (now - base),
-                        arrays.shared(account.chargedSince(charged)),
-                        frontEnd.trail(all),
-                        !frontEnd.isFree(steps, all),
-                        to));
+        final Course of = course(steps);
+        final boolean conditional = !frontEnd.isFree(Math.min(of.steps, steps), all);
+        of.add(new Course.End(
+                recorded - 1,
+                key,
+                (int) (now - base),
+                arrays.shared(account.chargedSince(charged)),
+                conditional ? frontEnd.trail(all) : frontEnd.trailAllowed(all),
+                conditional,
+                to));
         ends++;
         goOn(to);
     }
@@ -466,6 +510,7 @@ public final class RememberingPipeline implements CycleModel {
                 fromPlace,
                 arrays.shared(Arrays.copyOf(instructions, recorded)),
                 arrays.shared(Arrays.copyOf(left, recorded)),
+                steps,
                 frontEnd.trail(steps));
         if (lost != null && lost.beginsLike(longer)) {
             longer.addAll(lost);

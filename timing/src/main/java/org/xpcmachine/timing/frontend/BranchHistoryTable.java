@@ -63,6 +63,11 @@ final class BranchHistoryTable {
         return place ^ hashes[History.value(past)];
     }
 
+    /** Whether two places may have the same index, whatever the histories. */
+    boolean mayCoincide(final int place, final int other) {
+        return ((place ^ other) & (1 << indexBits - HASHED_BITS) - 1) == 0;
+    }
+
     /** Whether a counter says that its branch is taken. */
     boolean isTaken(final int index) {
         return taken[index];

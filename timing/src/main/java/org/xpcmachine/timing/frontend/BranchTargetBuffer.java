@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.xpcmachine.timing.replacement.TreeLru;
 
 /**
@@ -15,22 +17,28 @@ import org.xpcmachine.timing.replacement.TreeLru;
  * forgotten.
  */
 final class BranchTargetBuffer {
-    /** From {@link #peek}. */
-    static final long SEVERAL = -1;
+    /** From {@link #foundAt}. */
+    static final int SEVERAL = -1;
+
+    /** The number that makes a write replace the least recently used entry. */
+    static final int OLDEST = 31;
 
     private static final long NO_PAGE = Long.MIN_VALUE;
+    private static final int PACKET = 4;
     private static final int MATCH_BITS = 14;
     private static final int MATCH_MASK = (1 << MATCH_BITS) - 1;
     private static final int KINDS = ControlKind.values().length;
     private static final int BRANCH = ControlKind.BRANCH.ordinal();
     private static final int RETURN = ControlKind.RETURN.ordinal();
 
-    /** In what was found: the entry, the half in which the branch ends, and what is to be done. */
-    private static final int ENTRY_MASK = 0x1f;
+    /** In what was found, above the {@link Entry}: the half in which the branch ends, and what is to be done. */
+    private static final int HALF_SHIFT = Entry.BITS;
 
-    private static final int HALF_SHIFT = 5;
-    private static final int HIT = 1 << 6;
-    private static final int TAKEN = 1 << 7;
+    private static final int HIT = 1 << HALF_SHIFT + 1;
+    private static final int TAKEN = 1 << HALF_SHIFT + 2;
+
+    /** Bits of {@link #save(int, Image)}. */
+    static final int SAVED_BITS = Entry.SAVED_BITS + 3;
 
     private final int entries;
     private final ReturnStack returns;
@@ -48,6 +56,19 @@ final class BranchTargetBuffer {
     private final int[] kinds;
     private final int[] halves;
     private int valid;
+
+    /** What an entry holds but for the target of a return. */
+    private record Content(long tagPage, long to, int kind, int half) {}
+
+    /** Then all are forgotten; numbers are never given twice. */
+    private static final int MOST_CONTENTS = 1 << 12;
+
+    private final Map<Content, Integer> contentNumbers = new HashMap<>();
+    private int contentsGiven;
+    private final int[] contentNumber;
+
+    /** See {@link #foundAt(int)}. */
+    private final int[] foundAt = new int[1 << MATCH_BITS - 1];
 
     private final long[] pages;
     private int validPages;
@@ -94,17 +115,13 @@ final class BranchTargetBuffer {
         targetPages = new int[entries];
         kinds = new int[entries];
         halves = new int[entries];
+        contentNumber = new int[entries];
         pages = new long[pageCount];
-    }
-
-    /** The number that makes a write replace the least recently used entry. */
-    int none() {
-        return entries;
     }
 
     /** Whether {@link #lookUp} and {@link #endCycle} would neither find nor change anything: then they may be left out. */
     boolean isIdle(final long pc) {
-        return !busy && (written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid) == 0;
+        return !busy && (written[place(pc)] & valid) == 0;
     }
 
     /**
@@ -112,7 +129,7 @@ final class BranchTargetBuffer {
      * for nothing.
      */
     int lookUp(final long pc, final BranchHistoryTable history) {
-        matches = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
+        matches = written[place(pc)] & valid;
         if (matches == 0) {
             found = 0;
         } else if ((matches & matches - 1) == 0) {
@@ -127,8 +144,9 @@ final class BranchTargetBuffer {
         return found;
     }
 
-    private static int found(final int at, final int half, final boolean hit, final boolean taken) {
-        return at | half << HALF_SHIFT | (hit ? HIT : 0) | (taken ? TAKEN : 0);
+    private int found(final int at, final int half, final boolean hit, final boolean taken) {
+        final int entry = Entry.found(at, recorder.on ? recorder.nameOfFound() : 0);
+        return entry | half << HALF_SHIFT | (hit ? HIT : 0) | (taken ? TAKEN : 0);
     }
 
     private boolean read(final int tagPage, final int targetPage, final int low, final int kind, final long pc) {
@@ -179,14 +197,23 @@ final class BranchTargetBuffer {
         return (found & TAKEN) != 0;
     }
 
-    /** Number of the entry found; 0 if there is none. */
+    /** The {@link Entry} found; 0 if there is none. */
     static int entry(final int found) {
-        return found & ENTRY_MASK;
+        return found & Entry.MASK;
     }
 
     /** Which half of the packet the branch ends in. */
     static int half(final int found) {
         return found >>> HALF_SHIFT & 1;
+    }
+
+    /** Returns what was found with the entry as it is written. */
+    static int save(final int found, final Image image) {
+        return image.save(entry(found)) | found >> Entry.BITS << Entry.SAVED_BITS;
+    }
+
+    static int load(final int saved, final Image image) {
+        return image.load(saved & (1 << Entry.SAVED_BITS) - 1) | saved >> Entry.SAVED_BITS << Entry.BITS;
     }
 
     /** What the last {@link #lookUp} found. */
@@ -201,7 +228,7 @@ final class BranchTargetBuffer {
     /**
      * Requests a write in this cycle; the later of two wins.
      *
-     * @param at entry that made the prediction, or {@link #none}
+     * @param at {@link Entry} that made the prediction, or {@link #OLDEST}
      * @param keep whether there is a jump or branch; if not, the entry is removed
      * @param kind ordinal of its {@link ControlKind}
      * @param pc address of the last half of the jump or branch
@@ -236,7 +263,10 @@ final class BranchTargetBuffer {
         if ((matches & matches - 1) != 0) {
             valid = before & ~matches;
             recorder.spoil();
-            contents.change(Contents.ALL);
+            for (final int tag : tags) {
+                changed(tag);
+            }
+            contents.change();
         }
         used = isTaken(found) ? entry(found) : -1;
         writing = requested;
@@ -250,30 +280,55 @@ final class BranchTargetBuffer {
         busy = matches != 0 || used >= 0 || writing;
     }
 
-    private void use(final int at) {
-        order.use(at);
+    private void use(final int entry) {
+        order.use(Entry.number(entry));
         if (recorder.on) {
-            recorder.used(order, at);
+            recorder.used(entry);
         }
     }
 
-    /** The replacement order is as if entries had been used. */
+    /** The nodes of the replacement order that a use of an entry sets. */
+    int path(final int at) {
+        return order.path(at);
+    }
+
+    /** What it sets them to. */
+    int turned(final int at) {
+        return order.turned(at);
+    }
+
+    /** The replacement order is as if the entry had been used. */
+    void useNumber(final int at) {
+        order.use(at);
+    }
+
+    /** Likewise of several. */
     void use(final int nodes, final int values) {
         order.use(nodes, values);
     }
 
     /** Forgets all. */
     void flush() {
-        valid = 0;
-        recorder.spoil();
-        contents.change(Contents.ALL);
+        if (recorder.on) {
+            recorder.flushed();
+        }
+        if (valid != 0) {
+            for (int rest = valid; rest != 0; rest &= rest - 1) {
+                foundAt[tags[Integer.numberOfTrailingZeros(rest)]] = 0;
+            }
+            valid = 0;
+            contents.change();
+        }
     }
 
     /** Makes the write that is due. It can be repeated if it leaves the pages alone. */
     private void replace(final long to) {
-        final int at = writeEntry < entries ? writeEntry : order.oldest();
+        final int number = Entry.number(writeEntry);
+        final int at = number < entries ? number : order.oldest();
         if (recorder.on) {
-            if (hasPages(writePc, to)) {
+            if (number < entries && writeValid && writeKind != RETURN && isHeld(at, to)) {
+                recorder.rewritten(writePc & -PACKET, writeEntry, this);
+            } else if (hasPages(writePc, to)) {
                 recorder.write(address(tags[at]), writeEntry, writeValid, writeKind, writePc, to);
             } else {
                 recorder.spoil();
@@ -283,9 +338,14 @@ final class BranchTargetBuffer {
         order.use(at);
     }
 
+    /** Returns the entry that a write to {@code at} replaces, after uses that set {@code nodes} to {@code values}. */
+    int written(final int at, final int nodes, final int values) {
+        return at < entries ? at : order.oldest(nodes, values);
+    }
+
     /** Returns the address whose entry a write to {@code at} replaces, after uses that set {@code nodes} to {@code values}. */
     long replaced(final int at, final int nodes, final int values) {
-        return address(tags[at < entries ? at : order.oldest(nodes, values)]);
+        return address(tags[written(at, nodes, values)]);
     }
 
     /** Whether a write needs no new page. */
@@ -303,29 +363,58 @@ final class BranchTargetBuffer {
         order.use(entry);
     }
 
-    /** What {@link #lookUp} finds at {@code pc} but for what the history says, as a number; 0 for nothing, {@link #SEVERAL} for several entries. */
-    long peek(final long pc) {
-        final int found = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
+    /** Returns the number of the entry that {@link #lookUp} finds at a {@link #place}; there is one. */
+    int entryAt(final int place) {
+        return Integer.numberOfTrailingZeros(written[place] & valid);
+    }
+
+    /**
+     * What {@link #lookUp} finds at a {@link #place} but for what the history says, which entry that is, and the target of a return, which is on the stack:
+     * a number, the same where that is the same; 0 for nothing, {@link #SEVERAL} for several entries.
+     */
+    int foundAt(final int place) {
+        return foundAt[place];
+    }
+
+    /** Returns which place is looked up for {@code pc}: its low bits. */
+    static int place(final long pc) {
+        return (int) pc >>> 1 & MATCH_MASK >>> 1;
+    }
+
+    /** Returns the target of the one entry that is found at {@code pc} if that is of a return, else 0. */
+    long returnTarget(final long pc) {
+        final int found = written[place(pc)] & valid;
+        final int i = Integer.numberOfTrailingZeros(found);
+        return found == 0 || kinds[i] != RETURN ? 0 : target(i);
+    }
+
+    /** What the entry holds, as a number. */
+    private int content(final int entry) {
+        if (contentNumbers.size() >= MOST_CONTENTS) {
+            contentNumbers.clear();
+        }
+        final long to = kinds[entry] == RETURN ? 0 : target(entry);
+        final Content content = new Content(page(tagPages[entry] - 1), to, kinds[entry], halves[entry]);
+        return contentNumbers.computeIfAbsent(content, unknown -> ++contentsGiven);
+    }
+
+    /** The entries that were written for a place, or whether they are valid, have changed. */
+    private void changed(final int place) {
+        final int found = written[place] & valid;
         if (found == 0) {
-            return 0;
+            foundAt[place] = 0;
+        } else {
+            foundAt[place] = (found & found - 1) != 0 ? SEVERAL : contentNumber[Integer.numberOfTrailingZeros(found)];
         }
-        if ((found & found - 1) != 0) {
-            return SEVERAL;
-        }
-        final int i = Integer.numberOfTrailingZeros(found);
-        final boolean hit = page(tagPages[i] - 1) == pc >> MATCH_BITS;
-        return 1 | i << 1 | kinds[i] << 6 | halves[i] << 8 | (hit ? 1 << 9 : 0);
     }
 
-    static boolean isReturn(final long peeked) {
-        return peeked != 0 && (peeked >>> 6 & 3) == RETURN;
-    }
-
-    /** The target that goes with {@link #peek}; 0 if there is none, or for a return unless {@code ofReturns}: it is on the stack. */
-    long peekTarget(final long pc, final boolean ofReturns) {
-        final int found = written[(int) pc >>> 1 & MATCH_MASK >>> 1] & valid;
-        final int i = Integer.numberOfTrailingZeros(found);
-        return found == 0 || kinds[i] == RETURN && !ofReturns ? 0 : target(i);
+    /** What the pages are has changed. */
+    private void pagesChanged() {
+        for (int rest = valid; rest != 0; rest &= rest - 1) {
+            final int entry = Integer.numberOfTrailingZeros(rest);
+            contentNumber[entry] = content(entry);
+            changed(tags[entry]);
+        }
     }
 
     private long target(final int entry) {
@@ -361,35 +450,36 @@ final class BranchTargetBuffer {
 
     /** Between two cycles. */
     void save(final Image image) {
-        image.put(used);
+        image.put(used < 0 ? used : image.save(used));
         image.put((requested ? 1 : 0) | (writing ? 2 : 0));
         if (requested) {
-            image.put(requestEntry << 1 | (requestValid ? 1 : 0));
+            image.put(image.save(requestEntry) << 1 | (requestValid ? 1 : 0));
             image.put(requestKind);
             image.put(requestPc);
         }
         if (writing) {
-            image.put(writeEntry << 1 | (writeValid ? 1 : 0));
+            image.put(image.save(writeEntry) << 1 | (writeValid ? 1 : 0));
             image.put(writeKind);
             image.put(writePc);
         }
     }
 
     void load(final Image image) {
-        used = image.takeInt();
+        final int saved = image.takeInt();
+        used = saved < 0 ? saved : image.load(saved);
         final int writes = image.takeInt();
         requested = (writes & 1) != 0;
         writing = (writes & 2) != 0;
         if (requested) {
             final int both = image.takeInt();
-            requestEntry = both >> 1;
+            requestEntry = image.load(both >> 1);
             requestValid = (both & 1) != 0;
             requestKind = image.takeInt();
             requestPc = image.take();
         }
         if (writing) {
             final int both = image.takeInt();
-            writeEntry = both >> 1;
+            writeEntry = image.load(both >> 1);
             writeValid = (both & 1) != 0;
             writeKind = image.takeInt();
             writePc = image.take();
@@ -400,7 +490,7 @@ final class BranchTargetBuffer {
     }
 
     private void write(final int at, final long to) {
-        final long lines = Contents.bit(address(tags[at])) | Contents.bit(writePc);
+        final int before = tags[at];
         final boolean same = isHeld(at, to);
         final long tagPage = writePc >> MATCH_BITS;
         final long toPage = to >> MATCH_BITS;
@@ -433,9 +523,13 @@ final class BranchTargetBuffer {
         halves[at] = half(writePc);
         valid = writeValid ? valid | 1 << at : valid & ~(1 << at);
         if (replaceTag || replaceTarget) {
-            contents.change(Contents.ALL);
-        } else if (!same) {
-            contents.change(lines);
+            pagesChanged();
+        }
+        if (replaceTag || replaceTarget || !same) {
+            contentNumber[at] = content(at);
+            changed(before);
+            changed(tag);
+            contents.change();
         }
     }
 

@@ -6,11 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When what is fetched or predicted for a line of code last changed, and, for the L1I, a number for what it holds: where that is the same, so are
+ * Whether what is fetched or predicted has changed, and, for each line of code, a number for what the L1I holds: where that is the same, so are
  * the words. Lines are told apart by their place in a page; what is said of one holds for all that share it.
  */
 final class Contents {
-    static final long ALL = -1;
     static final int LINES = Long.SIZE;
 
     private static final int LINE_SHIFT = 6;
@@ -33,7 +32,6 @@ final class Contents {
     private final Map<Content, Integer> known = new HashMap<>();
     private final int[] code = new int[LINES];
     private int given;
-    private final long[] changed = new long[LINES];
     private long changes;
 
     /** Returns the number of the line of {@code pc}. */
@@ -46,12 +44,9 @@ final class Contents {
         return 1L << line(pc);
     }
 
-    /** Predictions for {@code lines}, as bits, may be others than before. */
-    void change(final long lines) {
+    /** Predictions may be others than before. */
+    void change() {
         changes++;
-        for (long rest = lines; rest != 0; rest &= rest - 1) {
-            changed[Long.numberOfTrailingZeros(rest)] = changes;
-        }
     }
 
     /** The L1I holds {@code words} for {@code lines}. */
@@ -63,7 +58,7 @@ final class Contents {
         for (long rest = lines; rest != 0; rest &= rest - 1) {
             code[Long.numberOfTrailingZeros(rest)] = number;
         }
-        change(lines);
+        change();
     }
 
     /** Returns the number for what the L1I holds for a line. */
@@ -74,15 +69,5 @@ final class Contents {
     /** Number of changes up to now. */
     long changes() {
         return changes;
-    }
-
-    /** Whether nothing has changed for {@code lines} since there were {@code before} changes. */
-    boolean areAsOf(final long before, final long lines) {
-        for (long rest = lines; rest != 0; rest &= rest - 1) {
-            if (changed[Long.numberOfTrailingZeros(rest)] > before) {
-                return false;
-            }
-        }
-        return true;
     }
 }

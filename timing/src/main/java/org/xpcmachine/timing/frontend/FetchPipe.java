@@ -51,6 +51,9 @@ final class FetchPipe {
     /** and, from this bit on, the history that stage 1 was predicted with. */
     private static final int HISTORY_SHIFT = 8;
 
+    /** In the image of stage 2: what it has, and whether a branch is taken. */
+    private static final int STAGE_BITS = 4;
+
     private final FetchQueue queue;
     private final InstructionCache cache;
     private final InstructionTranslation translation;
@@ -328,7 +331,8 @@ final class FetchPipe {
                 history.advance(branchTaken2);
             }
             if (taken && known && !targetHit && queue.count() < 2) {
-                targets.request(targets.none(), true, controlKind(kind).ordinal(), base + (lowTaken ? 0 : 2));
+                targets.request(
+                        BranchTargetBuffer.OLDEST, true, controlKind(kind).ordinal(), base + (lowTaken ? 0 : 2));
             }
             if (kind == Predecoder.CALL || kind == Predecoder.INDIRECT_CALL) {
                 returns.push(base + (lowTaken ? 2 : PACKET));
@@ -341,7 +345,7 @@ final class FetchPipe {
             lost = true;
         }
         final int last = targetTaken ? targetHalf : taken && lowTaken ? 0 : 1;
-        final int entry = taken && !targetTaken ? targets.none() : BranchTargetBuffer.entry(target2);
+        final int entry = taken && !targetTaken ? BranchTargetBuffer.OLDEST : BranchTargetBuffer.entry(target2);
         queue.add(pc2, Packet.pack(start, Math.max(last, start), WordFacts.narrow(facts), flush, entry, history2));
         partial = highBegins && !lowTaken && !highNarrow && !targetTaken && !taken;
         partialHalf = high;
@@ -545,8 +549,8 @@ final class FetchPipe {
         if (valid2 != 0) {
             image.put(fetched2
                     | (fetched2 == HIT && branchTaken2 ? 1 << 3 : 0)
-                    | target2 << 4
-                    | image.number(history2) << 16);
+                    | BranchTargetBuffer.save(target2, image) << STAGE_BITS
+                    | image.number(history2) << STAGE_BITS + BranchTargetBuffer.SAVED_BITS);
             if (fetched2 == HIT) {
                 image.put(word2);
                 image.put(facts2);
@@ -583,8 +587,8 @@ final class FetchPipe {
             final int stage = image.takeInt();
             fetched2 = stage & 7;
             branchTaken2 = (stage >> 3 & 1) != 0;
-            target2 = stage >> 4 & 0xfff;
-            history2 = image.named(stage >> 16);
+            target2 = BranchTargetBuffer.load(stage >> STAGE_BITS & (1 << BranchTargetBuffer.SAVED_BITS) - 1, image);
+            history2 = image.named(stage >> STAGE_BITS + BranchTargetBuffer.SAVED_BITS);
             if (fetched2 == HIT) {
                 word2 = image.takeInt();
                 facts2 = image.takeInt();

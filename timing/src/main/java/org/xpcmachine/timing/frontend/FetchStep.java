@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
-import java.nio.LongBuffer;
-import java.util.Arrays;
-import java.util.stream.Stream;
-
 /**
  * From one {@link FetchState}, by an event, to the next: what has to be as it was when the step was first made, cycle by cycle, and what it does
  * to the predictors.
@@ -15,9 +11,6 @@ final class FetchStep {
 
     /** What it says. */
     static final int TAKEN = 1;
-
-    /** For each look-up: the address, and what was found. */
-    static final int LOOK_UP_WORDS = 3;
 
     private static final long[] NO_WORDS = {};
 
@@ -30,13 +23,10 @@ final class FetchStep {
     /** {@link Contents#changes} when what follows was last found to be the same. */
     private long checked;
 
-    final long[] lookUps;
-
     /** By line: the number of what the L1I holds. */
     private final int[] code;
 
-    /** The targets of returns matter. */
-    final boolean readsTargets;
+    final TargetUse targetUse;
 
     /** It reads no counter and no return address, and changes nothing. */
     private final boolean plain;
@@ -49,13 +39,10 @@ final class FetchStep {
 
     final int[] histories;
     private final boolean keepsHistories;
-    final long[] writes;
     final long[] returns;
     final boolean readsReturns;
     final boolean noReturns;
     final long topReturn;
-    final int usedPath;
-    final int usedTurned;
 
     FetchState to;
 
@@ -72,66 +59,62 @@ final class FetchStep {
             final long most,
             final long lines,
             final long changes,
-            final long[] lookUps,
             final int[] code,
-            final boolean readsTargets,
+            final TargetUse targetUse,
             final int[] counters,
             final int[] histories,
-            final long[] writes,
             final long[] returns,
             final boolean readsReturns,
             final boolean noReturns,
-            final long topReturn,
-            final int usedPath,
-            final int usedTurned) {
+            final long topReturn) {
         this.event = event;
         this.place = place;
         this.least = least;
         this.most = most;
         this.lines = lines;
-        this.lookUps = lookUps;
         this.code = code;
-        this.readsTargets = readsTargets;
-        if (!readsTargets) {
-            forgetReturns(lookUps);
-        }
+        this.targetUse = targetUse;
         checked = changes;
         this.counters = counters;
         firstWritten = firstWritten(counters);
         this.histories = histories;
-        this.writes = writes.length == 0 ? NO_WORDS : writes;
         this.returns = returns.length == 0 ? NO_WORDS : returns;
         this.readsReturns = readsReturns;
         this.noReturns = noReturns;
         this.topReturn = topReturn;
-        this.usedPath = usedPath;
-        this.usedTurned = usedTurned;
         keepsHistories = keeps(histories);
-        plain = counters.length + writes.length + returns.length + usedPath == 0 && !readsReturns;
+        plain = counters.length + returns.length + targetUse.same.length == 0
+                && targetUse.changesNothing()
+                && !readsReturns;
     }
 
-    /** All that it depends on and does, of which {@link #isCurrent}, {@link #holds} and {@link #apply} know, as numbers. */
-    LongBuffer content() {
-        final long[] scalars = {
-            lines,
-            (readsTargets ? 1 : 0) | (readsReturns ? 2 : 0) | (noReturns ? 4 : 0),
-            readsReturns ? topReturn : 0,
-            usedPath,
-            usedTurned,
-            lookUps.length,
-            code.length,
-            counters.length,
-            histories.length,
-            writes.length
-        };
-        return LongBuffer.wrap(
-                Stream.of(scalars, lookUps, longs(code), longs(counters), longs(histories), writes, returns)
-                        .flatMapToLong(Arrays::stream)
-                        .toArray());
+    /** For each line that matters: its number, and what the L1I holds for it. */
+    int[] lineCodes() {
+        final int[] all = new int[2 * code.length];
+        int next = 0;
+        for (long rest = lines; rest != 0; rest &= rest - 1) {
+            all[next] = Long.numberOfTrailingZeros(rest);
+            all[next + 1] = code[next / 2];
+            next += 2;
+        }
+        return all;
     }
 
-    private static long[] longs(final int[] ints) {
-        return Arrays.stream(ints).asLongStream().toArray();
+    /** Whether a counter is written, not read. */
+    static boolean isWritten(final int counter) {
+        return (counter & WRITTEN) != 0;
+    }
+
+    static boolean isTaken(final int counter) {
+        return (counter & TAKEN) != 0;
+    }
+
+    static int place(final int counter) {
+        return counter >> 2;
+    }
+
+    boolean keepsHistories() {
+        return keepsHistories;
     }
 
     boolean isFor(final int wantedEvent, final long wantedPlace, final long distance) {
@@ -144,12 +127,13 @@ final class FetchStep {
     }
 
     /** Whether what was fetched and predicted for the lines is what it was. */
-    boolean isCurrent(final Contents now, final BranchTargetBuffer targets) {
-        if (checked != now.changes()) {
-            if (!now.areAsOf(checked, lines) && !(isCached(now) && finds(targets))) {
+    boolean isCurrent(final Predictors now) {
+        final long changes = now.contents().changes();
+        if (checked != changes) {
+            if (!isCached(now.contents()) || !targetUse.finds(now.targets())) {
                 return false;
             }
-            checked = now.changes();
+            checked = changes;
         }
         return true;
     }
@@ -164,25 +148,6 @@ final class FetchStep {
         return true;
     }
 
-    private boolean finds(final BranchTargetBuffer targets) {
-        for (int i = 0; i < lookUps.length; i += LOOK_UP_WORDS) {
-            final long pc = lookUps[i];
-            final long found = targets.peek(pc);
-            if (found != lookUps[i + 1] || found != 0 && targets.peekTarget(pc, readsTargets) != lookUps[i + 2]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void forgetReturns(final long[] lookUps) {
-        for (int i = 0; i < lookUps.length; i += LOOK_UP_WORDS) {
-            if (BranchTargetBuffer.isReturn(lookUps[i + 1])) {
-                lookUps[i + 2] = 0;
-            }
-        }
-    }
-
     private static boolean keeps(final int[] derivations) {
         for (int i = 0; i < derivations.length; i++) {
             if (derivations[i] != History.derivation(i)) {
@@ -192,13 +157,12 @@ final class FetchStep {
         return true;
     }
 
-    /** Whether the predictors say what they said; {@code past} are the histories of the state. */
-    boolean holds(
-            final BranchHistoryTable history,
-            final int[] past,
-            final BranchTargetBuffer targets,
-            final ReturnStack stack) {
-        return plain || countersHold(history, past) && othersHold(targets, stack);
+    /** Whether the predictors say what they said. */
+    boolean holds(final Predictors now) {
+        return plain
+                || countersHold(now.history(), now.histories())
+                        && (!readsReturns || now.returns().is(noReturns, topReturn))
+                        && targetUse.holds(now.targets(), now.entries());
     }
 
     private static int firstWritten(final int[] counters) {
@@ -242,70 +206,29 @@ final class FetchStep {
         return history.isTaken(index);
     }
 
-    private boolean othersHold(final BranchTargetBuffer targets, final ReturnStack stack) {
-        if (readsReturns && !stack.is(noReturns, topReturn)) {
-            return false;
-        }
-        for (int i = 0; i < writes.length; i += Recorder.WRITE_WORDS) {
-            if (!targets.hasPages(writes[i + Recorder.WRITE_PC], writes[i + Recorder.WRITE_TARGET])
-                    || replacesFound(i, targets)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether the write replaces what is looked up: then it matters when. */
-    private boolean replacesFound(final int write, final BranchTargetBuffer targets) {
-        final long old = targets.replaced(
-                (int) writes[write + Recorder.WRITE_ENTRY], (int) writes[write + Recorder.WRITE_NODES], (int)
-                        writes[write + Recorder.WRITE_VALUES]);
-        if (old == writes[write]) {
-            return false;
-        }
-        for (int i = 0; i < lookUps.length; i += LOOK_UP_WORDS) {
-            if (BranchTargetBuffer.sameTag(old, lookUps[i])) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Does to the predictors, and to the histories of the state, what was done. */
-    void apply(
-            final BranchHistoryTable history,
-            final int[] past,
-            final BranchTargetBuffer targets,
-            final ReturnStack stack) {
+    /** Does to the predictors, and to the histories and entries of the state, what was done. */
+    void apply(final Predictors now) {
         if (!plain) {
-            applyToPredictors(history, past, targets, stack);
+            write(now.history(), now.histories());
+            repeat(returns, now.returns());
         }
+        targetUse.apply(now.targets(), now.entries());
         if (!keepsHistories) {
-            derive(past);
+            derive(now.histories());
         }
     }
 
-    private void applyToPredictors(
-            final BranchHistoryTable history,
-            final int[] past,
-            final BranchTargetBuffer targets,
-            final ReturnStack stack) {
+    private void write(final BranchHistoryTable history, final int[] past) {
         for (int i = firstWritten; i < counters.length; i += 2) {
             if ((counters[i] & WRITTEN) != 0) {
                 history.set(index(i, history, past), (counters[i] & TAKEN) != 0);
             }
         }
-        for (int i = 0; i < writes.length; i += Recorder.WRITE_WORDS) {
-            targets.use((int) writes[i + Recorder.WRITE_NODES], (int) writes[i + Recorder.WRITE_VALUES]);
-            targets.rewrite(
-                    (int) writes[i + Recorder.WRITE_ENTRY],
-                    writes[i + Recorder.WRITE_VALID] != 0,
-                    (int) writes[i + Recorder.WRITE_KIND],
-                    writes[i + Recorder.WRITE_PC],
-                    writes[i + Recorder.WRITE_TARGET]);
-        }
-        targets.use(usedPath, usedTurned);
-        for (final long operation : returns) {
+    }
+
+    /** Repeats operations on the return stack. */
+    static void repeat(final long[] operations, final ReturnStack stack) {
+        for (final long operation : operations) {
             if (operation == Recorder.POP) {
                 stack.pop();
             } else {

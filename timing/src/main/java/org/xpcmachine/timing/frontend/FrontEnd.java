@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.timing.frontend;
 
-import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.xpcmachine.timing.CycleCause;
@@ -66,19 +65,22 @@ public final class FrontEnd {
     private final boolean remembers;
     private final Contents contents = new Contents();
     private final Recorder recorder = new Recorder();
-    private final BranchHistoryTable history;
-    private final BranchTargetBuffer targets;
-    private final ReturnStack returns;
+    private final Predictors predictors;
     private final Image image = new Image();
 
     /** The histories of the present state, in the lower half. */
     private final int[] histories = new int[2 * MOST_HISTORIES];
 
+    /** Likewise the numbers of the entries of the branch target buffer. */
+    private final int[] entries = new int[2 * Entry.MOST];
+
     private final Map<FetchState, FetchState> states = new HashMap<>();
     private int steps;
 
-    /** The steps of trails, by {@link FetchStep#content}. */
-    private final Map<LongBuffer, FetchStep> wholes = new HashMap<>();
+    /** Of trails. */
+    private final SharedArrays arrays = new SharedArrays();
+
+    private int trails;
 
     private final byte[] heat = new byte[PLACES];
     private int credit = MOST_CREDIT;
@@ -122,9 +124,8 @@ public final class FrontEnd {
             final boolean remembers) {
         stepped = new SteppedFetch(config, memory, translation, contents, recorder);
         this.remembers = remembers;
-        history = stepped.history();
-        targets = stepped.targets();
-        returns = stepped.returns();
+        predictors =
+                new Predictors(contents, stepped.history(), stepped.targets(), stepped.returns(), histories, entries);
     }
 
     /** Returns the first cycle in which the instruction at {@code pc} can be in ID. {@code length} is in bytes. */
@@ -225,6 +226,12 @@ public final class FrontEnd {
         stepped.translationChanged();
     }
 
+    /** Cycles are stepped for so many instructions. */
+    public void rest(final int instructions) {
+        leave();
+        pause = instructions;
+    }
+
     /** Returns the present state; null if it is none that is remembered. */
     public FetchState state() {
         return at;
@@ -268,22 +275,27 @@ public final class FrontEnd {
 
     /** Returns the first {@code count} steps, which fit. */
     public FetchTrail trail(final int count) {
-        if (count == 0) {
-            return new FetchTrail(shared(Composition.of(trail, 0, trailChanges, contents)), trailState, 0);
-        }
-        return new FetchTrail(
-                shared(Composition.of(trail, count, trailChanges, contents)),
-                trail[count - 1].to,
-                trailCycles[count - 1] - trailFrom);
+        return trail(count, true);
     }
 
-    /** Of steps that are equal, only one is kept. */
-    private FetchStep shared(final FetchStep step) {
-        if (wholes.size() >= MOST_STEPS) {
-            wholes.clear();
+    /** Likewise, to be made only where a trail is allowed that depends on the same. */
+    public FetchTrail trailAllowed(final int count) {
+        return trail(count, false);
+    }
+
+    private FetchTrail trail(final int count, final boolean checks) {
+        if (trails++ >= MOST_STEPS) {
+            arrays.clear();
+            trails = 0;
         }
-        final FetchStep same = wholes.putIfAbsent(step.content(), step);
-        return same == null ? step : same;
+        return FetchTrail.of(
+                Composition.of(trail, count, trailChanges, contents),
+                trailChanges,
+                count == 0 ? trailState : trail[count - 1].to,
+                count == 0 ? 0 : trailCycles[count - 1] - trailFrom,
+                checks,
+                predictors.history(),
+                arrays);
     }
 
     private void note(final FetchStep step) {
@@ -297,12 +309,12 @@ public final class FrontEnd {
 
     /** Whether {@code steps}, which began in the present state, would be made again. */
     public boolean allows(final FetchTrail steps) {
-        return steps.whole.isCurrent(contents, targets) && steps.whole.holds(history, histories, targets, returns);
+        return steps.isAllowed(predictors);
     }
 
     /** Makes {@code steps}, which are allowed. */
     public void make(final FetchTrail steps) {
-        steps.whole.apply(history, histories, targets, returns);
+        steps.make(predictors);
         at = steps.to;
         cycle += steps.cycles;
         credit = Math.min(credit + 1, MOST_CREDIT);
@@ -313,13 +325,11 @@ public final class FrontEnd {
     private boolean follows(final int event, final long place, final long distance) {
         FetchStep before = null;
         for (FetchStep step = at.first; step != null; step = step.next) {
-            if (step.isFor(event, place, distance)
-                    && step.isCurrent(contents, targets)
-                    && step.holds(history, histories, targets, returns)) {
+            if (step.isFor(event, place, distance) && step.isCurrent(predictors) && step.holds(predictors)) {
                 if (before != null) {
                     at.moveToFront(before, step);
                 }
-                step.apply(history, histories, targets, returns);
+                step.apply(predictors);
                 goTo(step, distance);
                 credit = Math.min(credit + 1, MOST_CREDIT);
                 followed++;
@@ -441,11 +451,14 @@ public final class FrontEnd {
         for (int i = 0; i < image.historyCount(); i++) {
             histories[i] = History.value(image.history(i));
         }
+        for (int i = 0; i < image.entryCount(); i++) {
+            entries[i] = Entry.number(image.entry(i));
+        }
     }
 
-    /** The stepped front end is to be in the present state, with histories named as they are numbered. */
+    /** The stepped front end is to be in the present state, with histories and entries named by their places. */
     private void enter() {
-        stepped.load(image, at, histories, cycle);
+        stepped.load(image, at, histories, entries, cycle);
     }
 
     /** From now on cycles are stepped. */

@@ -18,12 +18,18 @@ final class Image {
     private final int[] histories = new int[MOST];
 
     private int historyCount;
+
+    /** Likewise the entries of the branch target buffer that were found. */
+    private final int[] entries = new int[Entry.MOST];
+
+    private int entryCount;
     private boolean named;
 
-    /** Begins to write. Histories count as the same if they have the same name, or, unless {@code byName}, the same value. */
+    /** Begins to write. Histories and entries count as the same if they have the same name, or, unless {@code byName}, the same value. */
     void clear(final boolean byName) {
         size = 0;
         historyCount = 0;
+        entryCount = 0;
         named = byName;
     }
 
@@ -52,6 +58,35 @@ final class Image {
         return History.named(histories[number], number);
     }
 
+    /** Returns what an {@link Entry} is written as: its place if it was found, else its number. */
+    int save(final int entry) {
+        if (!Entry.isFound(entry)) {
+            return entry;
+        }
+        final int key = named ? Entry.name(entry) : Entry.number(entry);
+        for (int i = 0; i < entryCount; i++) {
+            if (key == (named ? Entry.name(entries[i]) : Entry.number(entries[i]))) {
+                return Entry.found(i, 0);
+            }
+        }
+        entries[entryCount] = entry;
+        return Entry.found(entryCount++, 0);
+    }
+
+    int entryCount() {
+        return entryCount;
+    }
+
+    int entry(final int place) {
+        return entries[place];
+    }
+
+    /** Returns the entry that was written so, named by its place. */
+    int load(final int saved) {
+        final int place = Entry.number(saved);
+        return Entry.isFound(saved) ? Entry.found(entries[place], place) : saved;
+    }
+
     void put(final long word) {
         words[size++] = word;
     }
@@ -64,10 +99,11 @@ final class Image {
         return Arrays.copyOf(words, size);
     }
 
-    /** What follows is read from {@code copy}, with the histories of {@code values}. */
-    void open(final long[] copy, final int[] values) {
+    /** What follows is read from {@code copy}, with the histories and entries of these values. */
+    void open(final long[] copy, final int[] historyValues, final int[] entryNumbers) {
         System.arraycopy(copy, 0, words, 0, copy.length);
-        System.arraycopy(values, 0, histories, 0, values.length);
+        System.arraycopy(historyValues, 0, histories, 0, historyValues.length);
+        System.arraycopy(entryNumbers, 0, entries, 0, entries.length);
         next = 0;
     }
 

@@ -25,8 +25,7 @@ final class Packet {
     private static final int REPLAY = 1 << 4;
 
     private static final int ENTRY_SHIFT = 5;
-    private static final int ENTRY_MASK = 0x1f;
-    private static final int HISTORY_SHIFT = 10;
+    private static final int HISTORY_SHIFT = ENTRY_SHIFT + Entry.BITS;
 
     private Packet() {}
 
@@ -73,9 +72,13 @@ final class Packet {
         return (packet & REPLAY) != 0;
     }
 
-    /** The entry of the branch target buffer that made the prediction. */
+    /** The {@link Entry} of the branch target buffer that made the prediction. */
     static int entry(final int packet) {
-        return packet >>> ENTRY_SHIFT & ENTRY_MASK;
+        return packet >>> ENTRY_SHIFT & Entry.MASK;
+    }
+
+    private static int withEntry(final int packet, final int entry) {
+        return packet & ~(Entry.MASK << ENTRY_SHIFT) | entry << ENTRY_SHIFT;
     }
 
     /** The global history that the prediction has seen. */
@@ -87,12 +90,12 @@ final class Packet {
         return packet & (1 << HISTORY_SHIFT) - 1 | history << HISTORY_SHIFT;
     }
 
-    /** The packet with its history's number in {@code image} in place of the history. */
+    /** The packet with the places in {@code image} of its history and entry in place of these. */
     static int save(final int packet, final Image image) {
-        return withHistory(packet, image.number(history(packet)));
+        return withEntry(withHistory(packet, image.number(history(packet))), image.save(entry(packet)));
     }
 
     static int load(final int saved, final Image image) {
-        return withHistory(saved, image.named(history(saved)));
+        return withEntry(withHistory(saved, image.named(history(saved))), image.load(entry(saved)));
     }
 }

@@ -2,7 +2,6 @@
 package org.xpcmachine.timing.frontend;
 
 import java.util.Arrays;
-import org.xpcmachine.timing.replacement.TreeLru;
 
 /**
  * Notes, while fetch is followed cycle by cycle from one event to the next, all that the outcome depends on besides the state at the beginning,
@@ -10,24 +9,22 @@ import org.xpcmachine.timing.replacement.TreeLru;
  */
 final class Recorder {
     private static final int MOST = 64;
-    private static final int NAMES = 256;
+    private static final int[] NOTHING = {};
+
+    /** That a {@link Packet} has room for. */
+    private static final int NAMES = 128;
 
     /** In the operations on the return stack, which are even addresses that were pushed: a pop. */
     static final long POP = 1;
 
     /** Words of a write to the branch target buffer, see {@link #write}. */
-    static final int WRITE_WORDS = 8;
+    static final int WRITE_WORDS = 6;
 
     static final int WRITE_ENTRY = 1;
     static final int WRITE_VALID = 2;
     static final int WRITE_KIND = 3;
     static final int WRITE_PC = 4;
     static final int WRITE_TARGET = 5;
-
-    /** What was used before it: nodes of the order, and their values. */
-    static final int WRITE_NODES = 6;
-
-    static final int WRITE_VALUES = 7;
 
     /** Whether anything is to be noted. */
     boolean on;
@@ -58,8 +55,18 @@ final class Recorder {
 
     private boolean noReturns;
     private long topReturn;
-    private int usedPath;
-    private int usedTurned;
+    private final int[] used = new int[MOST];
+    private int usedCount;
+
+    /** Pairs of entries that are one. */
+    private final int[] same = new int[MOST];
+
+    private int sameCount;
+    private int[] usedBefore = {};
+    private int flush;
+
+    /** The last look-up, from 0. */
+    private int lastLookUp;
 
     /** Distance from which on more cycles change nothing; none if {@code Long.MAX_VALUE}. */
     private long steady;
@@ -88,8 +95,10 @@ final class Recorder {
         returnCount = 0;
         readsReturns = false;
         readsTargets = false;
-        usedPath = 0;
-        usedTurned = 0;
+        usedCount = 0;
+        sameCount = 0;
+        usedBefore = NOTHING;
+        flush = TargetUse.NO_FLUSH;
         steady = Long.MAX_VALUE;
         exact = false;
     }
@@ -110,20 +119,30 @@ final class Recorder {
         for (int i = 0; i < writeCount; i += WRITE_WORDS) {
             spoilt |= BranchTargetBuffer.sameTag(writes[i], pc) || BranchTargetBuffer.sameTag(writes[i + WRITE_PC], pc);
         }
-        for (int i = 0; i < lookUpCount; i += FetchStep.LOOK_UP_WORDS) {
+        lines |= Contents.bit(pc);
+        if (flush != TargetUse.NO_FLUSH) {
+            return;
+        }
+        for (int i = 0; i < lookUpCount; i += TargetUse.LOOK_UP_WORDS) {
             if (lookUps[i] == pc) {
+                lastLookUp = i / TargetUse.LOOK_UP_WORDS;
                 return;
             }
         }
-        final long found = targets.peek(pc);
-        if (found == BranchTargetBuffer.SEVERAL || lookUpCount + FetchStep.LOOK_UP_WORDS > MOST) {
+        final int found = targets.foundAt(BranchTargetBuffer.place(pc));
+        if (found == BranchTargetBuffer.SEVERAL || lookUpCount + TargetUse.LOOK_UP_WORDS > MOST) {
             spoilt = true;
             return;
         }
-        lines |= Contents.bit(pc);
+        lastLookUp = lookUpCount / TargetUse.LOOK_UP_WORDS;
         lookUps[lookUpCount++] = pc;
         lookUps[lookUpCount++] = found;
-        lookUps[lookUpCount++] = targets.peekTarget(pc, true);
+        lookUps[lookUpCount++] = targets.returnTarget(pc);
+    }
+
+    /** Returns the name of the entry that the last look-up found. */
+    int nameOfFound() {
+        return Entry.ofLookUp(lastLookUp);
     }
 
     /** A counter of the history table is read. */
@@ -155,11 +174,31 @@ final class Recorder {
         return History.named(History.append(past, newest), names++);
     }
 
-    /** The entry that was used last changes its place in the order. */
-    void used(final TreeLru order, final int entry) {
-        final int path = order.path(entry);
-        usedPath |= path;
-        usedTurned = usedTurned & ~path | order.turned(entry);
+    /** An {@link Entry} changes its place in the order. What it has been used for before does not matter any more. */
+    void used(final int entry) {
+        use(Entry.derivation(entry));
+    }
+
+    private void use(final int derivation) {
+        int kept = 0;
+        for (int i = 0; i < usedCount; i++) {
+            if (used[i] != derivation) {
+                used[kept++] = used[i];
+            }
+        }
+        if (kept == MOST) {
+            spoilt = true;
+            kept--;
+        }
+        used[kept] = derivation;
+        usedCount = kept + 1;
+    }
+
+    /** All entries are forgotten. */
+    void flushed() {
+        final boolean written = writeCount != 0;
+        spoilt |= flush == TargetUse.FLUSH_FIRST && written;
+        flush = written ? TargetUse.FLUSH_LAST : TargetUse.FLUSH_FIRST;
     }
 
     /** The entry that was for {@code old} is written, or the oldest; without a new page. At most once. */
@@ -169,15 +208,25 @@ final class Recorder {
             return;
         }
         writes[writeCount++] = old;
-        writes[writeCount++] = entry;
+        writes[writeCount++] = Entry.derivation(entry);
         writes[writeCount++] = valid ? 1 : 0;
         writes[writeCount++] = kind;
         writes[writeCount++] = pc;
         writes[writeCount++] = to;
-        writes[writeCount++] = usedPath;
-        writes[writeCount++] = usedTurned;
-        usedPath = 0;
-        usedTurned = 0;
+        usedBefore = Arrays.copyOf(used, usedCount);
+        usedCount = 0;
+    }
+
+    /** The {@link Entry} that was for the packet at {@code pc} is written as it is: it is but used. */
+    void rewritten(final long pc, final int entry, final BranchTargetBuffer targets) {
+        lookUp(pc, targets);
+        if (sameCount == MOST) {
+            spoilt = true;
+            return;
+        }
+        same[sameCount++] = Entry.ofLookUp(lastLookUp);
+        same[sameCount++] = Entry.derivation(entry);
+        use(Entry.ofLookUp(lastLookUp));
     }
 
     /** The target of a return is read, because there is none on the stack. */
@@ -229,6 +278,10 @@ final class Recorder {
         for (int i = 0; i < histories.length; i++) {
             histories[i] = derivations[History.name(end.history(i))];
         }
+        final int[] entries = new int[end.entryCount()];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = Entry.name(end.entry(i));
+        }
         return new FetchStep(
                 event,
                 place,
@@ -236,18 +289,22 @@ final class Recorder {
                 any ? Long.MAX_VALUE : distance,
                 lines,
                 changesBefore,
-                Arrays.copyOf(lookUps, lookUpCount),
                 code(lines, contents),
-                readsTargets,
+                new TargetUse(
+                        Arrays.copyOf(lookUps, lookUpCount),
+                        readsTargets,
+                        Arrays.copyOf(same, sameCount),
+                        Arrays.copyOf(writes, writeCount),
+                        usedBefore,
+                        Arrays.copyOf(used, usedCount),
+                        flush,
+                        entries),
                 Arrays.copyOf(counters, counterCount),
                 histories,
-                Arrays.copyOf(writes, writeCount),
                 Arrays.copyOf(returns, returnCount),
                 readsReturns,
                 noReturns,
-                topReturn,
-                usedPath,
-                usedTurned);
+                topReturn);
     }
 
     /** What the L1I holds for each line that matters. */

@@ -399,8 +399,8 @@ final class SteppedFetch {
     }
 
     /** Goes on from a state, in cycle {@code now}. */
-    void load(final Image image, final FetchState state, final int[] histories, final long now) {
-        image.open(state.image, histories);
+    void load(final Image image, final FetchState state, final int[] histories, final int[] entries, final long now) {
+        image.open(state.image, histories, entries);
         cycle = now;
         issue = now - image.take();
         prediction = Packet.load(image.takeInt(), image);

@@ -77,7 +77,7 @@ final class PredictorTest {
         final long pc = 0x8000_0100L;
         final long to = 0x8000_0200L;
         for (int i = 0; i < 2; i++) {
-            targets.request(targets.none(), true, ControlKind.JUMP.ordinal(), pc);
+            targets.request(BranchTargetBuffer.OLDEST, true, ControlKind.JUMP.ordinal(), pc);
             targets.lookUp(0, NOT_TAKEN);
             targets.endCycle(0);
             targets.lookUp(to, NOT_TAKEN);
