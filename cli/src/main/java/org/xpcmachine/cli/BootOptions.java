@@ -2,10 +2,10 @@
 package org.xpcmachine.cli;
 
 import java.nio.file.Path;
-import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.boot.DebianImages;
-import org.xpcmachine.lab.boot.KernelFile;
 import org.xpcmachine.machine.board.BootImages;
+import org.xpcmachine.machine.loader.InputFile;
+import org.xpcmachine.machine.loader.KernelFile;
 import picocli.CommandLine.Option;
 
 /** Boots a kernel by firmware. */

@@ -3,9 +3,9 @@ package org.xpcmachine.cli;
 
 import java.nio.file.Path;
 import org.xpcmachine.lab.GuestImages;
-import org.xpcmachine.lab.InputFile;
-import org.xpcmachine.lab.boot.KernelFile;
 import org.xpcmachine.machine.board.BootImages;
+import org.xpcmachine.machine.loader.InputFile;
+import org.xpcmachine.machine.loader.KernelFile;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

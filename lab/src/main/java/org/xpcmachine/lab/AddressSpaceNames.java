@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.xpcmachine.machine.board.GuestMemory;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.xpcmachine.isa.Disassembler;
+import org.xpcmachine.machine.board.GuestMemory;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.execute.Core;
 import org.xpcmachine.machine.hart.Privilege;

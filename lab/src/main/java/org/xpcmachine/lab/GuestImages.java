@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.loader.ElfImage;
+import org.xpcmachine.machine.loader.InputFile;
 import org.xpcmachine.machine.loader.LoadException;
 
 /** The guest that this project builds: firmware, kernel, and an archive of programs, in a folder. */

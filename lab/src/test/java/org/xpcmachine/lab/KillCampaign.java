@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.xpcmachine.machine.board.BoardConfig;
+import org.xpcmachine.machine.board.GuestMemory;
 import org.xpcmachine.machine.board.HostConsole;
 import org.xpcmachine.machine.board.StopReason;
 import org.xpcmachine.machine.board.VirtBoard;

@@ -3,12 +3,9 @@ package org.xpcmachine.lab.gdb;
 
 import java.util.List;
 import java.util.OptionalLong;
-import org.xpcmachine.lab.GuestMemory;
+import org.xpcmachine.machine.board.GuestMemory;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.execute.Core;
-import org.xpcmachine.machine.hart.Hart;
-import org.xpcmachine.machine.hart.Privilege;
-import org.xpcmachine.machine.hart.Status;
 
 /** What a debugger sees of a board that is stopped: registers, and RAM by physical address or as a hart sees it. */
 final class Target {
@@ -35,13 +32,7 @@ final class Target {
 
     /** Returns where a hart finds {@code address} for loads and stores; nothing changes, and permissions do not matter. */
     OptionalLong translate(final int number, final long address) {
-        final Hart hart = cores().get(number).hart;
-        if (hart.mmu.inWindow(address)) {
-            return OptionalLong.of(address + hart.mmu.windowOffset());
-        }
-        final boolean modified = (hart.mstatus & Status.MPRV) != 0 && hart.privilege == Privilege.M;
-        final int privilege = modified ? (int) (hart.mstatus >>> Status.MPP_SHIFT) & 3 : hart.privilege;
-        return memory.translate(GuestMemory.satp(privilege, hart.satp), address);
+        return memory.translate(cores().get(number).hart, address);
     }
 
     private OptionalLong inRam(final int hart, final long address) {

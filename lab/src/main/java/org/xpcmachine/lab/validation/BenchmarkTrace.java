@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.xpcmachine.isa.Disassembler;
-import org.xpcmachine.lab.GuestMemory;
+import org.xpcmachine.machine.board.GuestMemory;
 import org.xpcmachine.machine.board.RocketBoard;
 import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.timing.RocketTiming;

@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.RocketBoard;
+import org.xpcmachine.machine.loader.InputFile;
 import org.xpcmachine.machine.loader.LoadException;
 
 /** The images that were run on Rocket, in a folder that is not part of the project. */

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.GuestRun;
-import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.machine.board.BoardConfig;
 import org.xpcmachine.machine.board.BootImages;
 import org.xpcmachine.machine.board.HostConsole;
+import org.xpcmachine.machine.loader.InputFile;
 import org.xpcmachine.translator.TranslatorConfig;
 
 /** Every kernel holds its own result for right, and finds on this machine what it finds on QEMU. */

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xpcmachine.lab.GuestRun;
-import org.xpcmachine.lab.InputFile;
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.machine.board.BoardConfig;
@@ -47,6 +46,8 @@ import org.xpcmachine.machine.device.virtio.VirtioBlock;
 import org.xpcmachine.machine.device.virtio.VirtioConsole;
 import org.xpcmachine.machine.device.virtio.VirtioEntropy;
 import org.xpcmachine.machine.device.virtio.VirtioNet;
+import org.xpcmachine.machine.loader.InputFile;
+import org.xpcmachine.machine.loader.KernelFile;
 import org.xpcmachine.machine.snapshot.Snapshot;
 import org.xpcmachine.translator.TranslatorConfig;
 

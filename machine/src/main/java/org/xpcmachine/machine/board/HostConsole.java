@@ -8,6 +8,9 @@ public interface HostConsole extends ConsoleOutput {
     int NOTHING = -1;
     int CLOSED = -2;
 
+    /** Nothing now, and nothing before the run ends. */
+    int PAUSED = -3;
+
     /** Nobody types, and nobody reads. */
     HostConsole SILENT = new HostConsole() {
         @Override
@@ -19,7 +22,7 @@ public interface HostConsole extends ConsoleOutput {
         }
     };
 
-    /** Returns the next byte typed, 0 to 255; {@link #NOTHING} if there is none now, {@link #CLOSED} if there will be none. */
+    /** Returns the next byte typed, 0 to 255; {@link #NOTHING} if there is none now, {@link #CLOSED} or {@link #PAUSED} if there will be none. */
     int poll();
 
     /** Whatever is buffered should be seen now. Called often; cheap if nothing is. */

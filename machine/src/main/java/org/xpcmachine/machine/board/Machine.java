@@ -67,6 +67,10 @@ public final class Machine implements Clock, PowerControl, Stateful {
 
     private final Debugger debugger = new Debugger(this);
     private boolean inputClosed;
+
+    /** Nothing will be typed before the run ends. */
+    private boolean inputPaused;
+
     private StopReason reason;
     private int exitCode;
     private volatile boolean stopRequested;
@@ -142,6 +146,16 @@ public final class Machine implements Clock, PowerControl, Stateful {
         stopRequested = true;
     }
 
+    /**
+     * Makes {@link #run} return {@link StopReason#REQUESTED} after the present instruction, so that it always ends in the same place.
+     * Called by an observer or the console, on the machine's thread; of no effect between runs.
+     */
+    public void stopHere() {
+        if (reason == null) {
+            end(StopReason.REQUESTED);
+        }
+    }
+
     /** A device's timer was set: the harts must not run past its event. Called by the board. */
     void reschedule() {
         if (turn != NOBODY) {
@@ -212,6 +226,7 @@ public final class Machine implements Clock, PowerControl, Stateful {
 
     private StopReason runUntil(final long limit) {
         reason = null;
+        inputPaused = false;
         while (reason == null) {
             if (stopRequested) {
                 stopRequested = false;
@@ -257,7 +272,7 @@ public final class Machine implements Clock, PowerControl, Stateful {
         turn = NOBODY;
         now = cores.size() == 1 ? cores.getFirst().hart.steps : roundEnd;
         service();
-        if (allWait()) {
+        if (reason == null && allWait()) {
             skip(limit);
         }
     }
@@ -305,9 +320,8 @@ public final class Machine implements Clock, PowerControl, Stateful {
     private void pollInput() {
         while (!inputClosed && input.canReceive()) {
             final int b = console.poll();
-            if (b == HostConsole.CLOSED) {
-                inputClosed = true;
-            }
+            inputClosed = b == HostConsole.CLOSED;
+            inputPaused = b == HostConsole.PAUSED;
             if (b < 0) {
                 return;
             }
@@ -331,8 +345,9 @@ public final class Machine implements Clock, PowerControl, Stateful {
             awaitOutside(Math.min(event, limit));
         } else if (event < Long.MAX_VALUE) {
             advance(Math.min(event, limit));
-        } else if (inputClosed || !input.canReceive()) {
+        } else if (inputClosed || inputPaused || !input.canReceive()) {
             reason = StopReason.ALL_WAIT;
+            nextLook = now;
         } else {
             console.flush();
             sleep();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.lab.boot;
+package org.xpcmachine.machine.loader;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,10 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
-import org.xpcmachine.lab.InputFile;
-import org.xpcmachine.machine.loader.ElfImage;
-import org.xpcmachine.machine.loader.KernelHeader;
-import org.xpcmachine.machine.loader.LoadException;
 
 /**
  * A kernel's file as distributions have it: an ELF file, an {@code Image}, either compressed with gzip, or an EFI program that

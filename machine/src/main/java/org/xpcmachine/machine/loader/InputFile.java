@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.lab;
+package org.xpcmachine.machine.loader;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.xpcmachine.machine.loader.LoadException;
 
 /** Files that a user names. Whatever is wrong with one is a {@link LoadException} with one clear line. */
 public final class InputFile {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.xpcmachine.lab;
+package org.xpcmachine.machine.board;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.xpcmachine.machine.hart.Hart;
 import org.xpcmachine.machine.hart.Privilege;
+import org.xpcmachine.machine.hart.Status;
 import org.xpcmachine.machine.memory.PhysicalMemory;
 
 /**
@@ -53,6 +55,16 @@ public final class GuestMemory {
             table = page;
         }
         return OptionalLong.empty();
+    }
+
+    /** Returns where {@code hart} finds {@code va} now for loads and stores: through its relay segment, else its page tables. */
+    public OptionalLong translate(final Hart hart, final long va) {
+        if (hart.mmu.inWindow(va)) {
+            return OptionalLong.of(va + hart.mmu.windowOffset());
+        }
+        final boolean modified = (hart.mstatus & Status.MPRV) != 0 && hart.privilege == Privilege.M;
+        final int privilege = modified ? (int) (hart.mstatus >>> Status.MPP_SHIFT) & 3 : hart.privilege;
+        return translate(satp(privilege, hart.satp), va);
     }
 
     /** Gives every 4 KiB frame of RAM that {@code satp} maps for user mode. */
