@@ -13,7 +13,9 @@ import org.xpcmachine.lab.bench.BenchOptions;
 import org.xpcmachine.lab.bench.BenchReport;
 import org.xpcmachine.lab.bench.Emulator;
 import org.xpcmachine.lab.bench.Kernel;
+import org.xpcmachine.lab.bench.LinuxBoot;
 import org.xpcmachine.lab.bench.Programs;
+import org.xpcmachine.lab.boot.DebianImages;
 import org.xpcmachine.lab.experiment.ResultFolder;
 import org.xpcmachine.timing.TimingConfig;
 import picocli.CommandLine.Command;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "Programs: sort, matmul-int, matmul-double, sha256, aes, search, chase, interpret, fib,",
             "json, memcpy, nbody, fft, sieve, paging; pingpong and xcall, round trips between two",
-            "address spaces; mix, the time until a result is there. All of them take 8 minutes or so.",
+            "address spaces; mix, the time until a result is there; linux, the time until Debian's Linux",
+            "shows its prompt, on all cores (after guest/debian/fetch). All take 10 minutes or so.",
             "",
             "Examples:",
             "  xpc bench",
@@ -124,7 +127,10 @@ final class BenchCommand implements Callable<Integer> {
                 kernels(),
                 pinned(Emulator.ours(self)),
                 noTimed ? Optional.empty() : Optional.of(pinned(Emulator.ours(self, "--timing", TimingConfig.DEFAULT))),
-                noQemu ? Optional.empty() : qemu());
+                noQemu ? Optional.empty() : qemu(),
+                DebianImages.ofProcess().exist()
+                        ? Optional.of(LinuxBoot.of(self, DebianImages.ofProcess(), !noQemu))
+                        : Optional.empty());
     }
 
     private Optional<Emulator> qemu() {
@@ -140,8 +146,17 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Kernel> kernels() {
+        final boolean linux = DebianImages.ofProcess().exist();
         if (only == null) {
-            return Kernel.all();
+            if (!linux) {
+                streams.err().println("xpc: without linux, which is not here: " + DebianImages.HOW_TO_FETCH);
+            }
+            return Kernel.all().stream()
+                    .filter(kernel -> linux || !kernel.name().equals(Kernel.LINUX))
+                    .toList();
+        }
+        if (only.contains(Kernel.LINUX) && !linux) {
+            throw wrong("--only: linux is not here: " + DebianImages.HOW_TO_FETCH);
         }
         return only.stream()
                 .distinct()

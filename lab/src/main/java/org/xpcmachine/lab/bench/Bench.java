@@ -40,10 +40,10 @@ public final class Bench {
     }
 
     private void measure(final Kernel kernel, final String shown) {
-        if (kernel.kind() == Kernel.Kind.RESULT) {
-            measureToResult(kernel, shown);
-        } else {
-            measureSpeed(kernel, shown);
+        switch (kernel.kind()) {
+            case RESULT -> measureToResult(kernel, shown);
+            case PROMPT -> measureToPrompt(kernel, shown);
+            default -> measureSpeed(kernel, shown);
         }
     }
 
@@ -75,5 +75,12 @@ public final class Bench {
         final Optional<Double> qemu =
                 options.qemu().map(emulator -> timer.toResult(kernel.name() + " on QEMU", emulator, image));
         report.addToResult(kernel, ours, qemu);
+    }
+
+    private void measureToPrompt(final Kernel kernel, final String shown) {
+        final LinuxBoot linux = options.linux().orElseThrow();
+        progress.at(shown);
+        final KernelTimer.Pair seconds = timer.toPrompt(kernel.name(), linux);
+        report.addToResult(kernel, seconds.ours(), seconds.qemu());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ours this machine
  * @param timed this machine with its timing model, unless that is left out
  * @param qemu to compare with, if it is there
+ * @param linux how Linux is booted; needed if it is among the kernels
  */
 public record BenchOptions(
         int runs,
@@ -21,4 +22,5 @@ public record BenchOptions(
         List<Kernel> kernels,
         Emulator ours,
         Optional<Emulator> timed,
-        Optional<Emulator> qemu) {}
+        Optional<Emulator> qemu,
+        Optional<LinuxBoot> linux) {}

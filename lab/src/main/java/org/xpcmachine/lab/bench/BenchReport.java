@@ -40,7 +40,7 @@ public final class BenchReport {
 
     private final Table results = new Table(
             "bench-result",
-            "Time to result: from the start of the process to its end",
+            "Time to result: from the start of the process to its end, or to the shell's prompt",
             Column.text("program"),
             Column.real("ours", "s"),
             Column.real("QEMU", "s"),

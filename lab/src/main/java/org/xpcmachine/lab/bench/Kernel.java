@@ -19,11 +19,16 @@ public record Kernel(String name, Kind kind) {
         /** Round trips by {@code xcall} and {@code xret}, on this machine only. */
         CALLS,
         /** The time until a result is there, from a cold start. */
-        RESULT
+        RESULT,
+        /** The time until Debian's Linux shows the shell's prompt, from a cold start. */
+        PROMPT
     }
 
     /** Name of the kernel that switches address spaces by trap. */
     static final String SWITCHES = "pingpong";
+
+    /** Name of the one that is no program of this project. */
+    public static final String LINUX = "linux";
 
     private static final List<Kernel> ALL = List.of(
             computes("sort"),
@@ -43,7 +48,8 @@ public record Kernel(String name, Kind kind) {
             computes("paging"),
             new Kernel(SWITCHES, Kind.SWITCHES),
             new Kernel("xcall", Kind.CALLS),
-            new Kernel("mix", Kind.RESULT));
+            new Kernel("mix", Kind.RESULT),
+            new Kernel(LINUX, Kind.PROMPT));
 
     private static Kernel computes(final String name) {
         return new Kernel(name, Kind.COMPUTES);

@@ -33,10 +33,15 @@ public final class KernelProcess implements AutoCloseable {
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>(MOST_LINES);
     private final Thread reader = new Thread(this::read, "lines of a kernel");
     private final Thread ending;
+
+    /** Text that counts as a line without an end of line, if a line begins with it; empty for none. */
+    private final String prompt;
+
     private volatile boolean programEnds;
 
-    private KernelProcess(final String what, final Process process, final long start) {
+    private KernelProcess(final String what, final Process process, final long start, final String prompt) {
         this.what = what;
+        this.prompt = prompt;
         this.process = process;
         this.start = start;
         ending = new Thread(this::endWithProgram, "end of a kernel");
@@ -48,13 +53,19 @@ public final class KernelProcess implements AutoCloseable {
     /** Starts an image; {@code what} names it in messages. */
     public static KernelProcess start(
             final String what, final Emulator emulator, final Path image, final String bootArguments) {
-        final List<String> command = emulator.command(image, bootArguments);
+        return start(what, emulator.command(image, bootArguments), "");
+    }
+
+    /** Starts a command; {@code prompt} is told of as a line, too, when a line begins with it. */
+    static KernelProcess start(final String what, final List<String> command, final String prompt) {
         final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         try {
             final long start = System.nanoTime();
             final Process process = builder.start();
-            process.getOutputStream().close();
-            return new KernelProcess(what, process, start);
+            if (prompt.isEmpty()) {
+                process.getOutputStream().close();
+            }
+            return new KernelProcess(what, process, start, prompt);
         } catch (final IOException e) {
             throw new BenchFailure(what + ": cannot be started: " + e.getMessage());
         }
@@ -68,7 +79,7 @@ public final class KernelProcess implements AutoCloseable {
     private void read() {
         try (BufferedReader in = process.inputReader()) {
             while (true) {
-                final String text = in.readLine();
+                final String text = nextLine(in);
                 lines.put(new Line(System.nanoTime() - start, text));
                 if (text == null) {
                     return;
@@ -79,6 +90,21 @@ public final class KernelProcess implements AutoCloseable {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String nextLine(final BufferedReader in) throws IOException {
+        if (prompt.isEmpty()) {
+            return in.readLine();
+        }
+        final StringBuilder line = new StringBuilder();
+        int c = in.read();
+        for (; c >= 0 && c != '\n'; c = in.read()) {
+            line.append((char) c);
+            if (line.length() == prompt.length() && line.indexOf(prompt) == 0) {
+                return prompt;
+            }
+        }
+        return c < 0 && line.isEmpty() ? null : line.toString();
     }
 
     /**

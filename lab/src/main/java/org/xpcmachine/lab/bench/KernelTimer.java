@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes the time of kernels, each in a process of its own. */
 final class KernelTimer {
@@ -48,6 +49,35 @@ final class KernelTimer {
             }
         }
         return new Speed(sampling.median(), first);
+    }
+
+    /** Medians of seconds. */
+    record Pair(double ours, Optional<Double> qemu) {}
+
+    /** Returns the medians of the seconds from the start of a process to Linux's prompt; the two machines take turns. */
+    Pair toPrompt(final String what, final LinuxBoot linux) {
+        final List<Double> ours = new ArrayList<>();
+        final List<Double> qemu = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            ours.add(secondsToPrompt(what + " on this machine", linux.ours()));
+            linux.qemu().ifPresent(command -> qemu.add(secondsToPrompt(what + " on QEMU", command)));
+        }
+        return new Pair(Sampling.median(ours), qemu.isEmpty() ? Optional.empty() : Optional.of(Sampling.median(qemu)));
+    }
+
+    private static double secondsToPrompt(final String what, final List<String> command) {
+        try (KernelProcess process = KernelProcess.start(what, command, LinuxBoot.PROMPT)) {
+            KernelProcess.Line line = process.next(LONGEST);
+            String last = "";
+            while (line.text() != null && !line.text().equals(LinuxBoot.PROMPT)) {
+                last = line.text();
+                line = process.next(LONGEST);
+            }
+            if (line.text() == null) {
+                throw new BenchFailure(what + ": ended before the shell's prompt: " + last);
+            }
+            return line.nanos() / 1e9;
+        }
     }
 
     /** Returns the median of the seconds from the start of the process to its end, for a kernel that does its work once. */

@@ -47,7 +47,9 @@ class KernelsTest {
     }
 
     static List<Kernel> all() {
-        return Kernel.all();
+        return Kernel.all().stream()
+                .filter(kernel -> kernel.kind() != Kernel.Kind.PROMPT)
+                .toList();
     }
 
     private record Run(int exitCode, List<String> lines) {

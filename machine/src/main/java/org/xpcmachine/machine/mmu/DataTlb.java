@@ -53,6 +53,8 @@ final class DataTlb {
 
     private boolean hasSuperpages;
 
+    private final Superpages superpages = new Superpages();
+
     /** Pages known to have no entry: [cleanFrom, cleanTo). Lets a relay segment come and go without a search. */
     private long cleanFrom;
 
@@ -83,7 +85,10 @@ final class DataTlb {
     private void empty() {
         memory.fill((byte) EMPTY);
         entered = 0;
-        hasSuperpages = false;
+        if (hasSuperpages) {
+            hasSuperpages = false;
+            superpages.clear();
+        }
     }
 
     void clear() {
@@ -103,14 +108,19 @@ final class DataTlb {
     /** Drops everything that was translated by the leaf PTE for an address: its page, or all pages of its superpage. */
     void clearPage(final long va) {
         drop(va & PAGE_MASK);
-        if (!hasSuperpages) {
-            return;
+        for (int level = 1; hasSuperpages && level <= Superpages.LEVELS; level++) {
+            if (superpages.mayHave(va, level)) {
+                clearSuperpage(va, level);
+            }
         }
+    }
+
+    private void clearSuperpage(final long va, final int level) {
+        final int bits = 12 + 9 * level;
         for (long at = table; at <= table + mask; at += ENTRY) {
-            final int bits = 12 + 9 * (int) RawMemory.getLong(at + LEVEL);
             final boolean covers = (RawMemory.getLong(at + READ_TAG) ^ va) >>> bits == 0
                     || (RawMemory.getLong(at + WRITE_TAG) ^ va) >>> bits == 0;
-            if (bits > 12 && covers) {
+            if (covers && RawMemory.getLong(at + LEVEL) == level) {
                 clearTags(at);
             }
         }
@@ -133,6 +143,7 @@ final class DataTlb {
             RawMemory.putLong(at + LEVEL, level);
         }
         hasSuperpages |= level > 0;
+        superpages.note(page, level);
         RawMemory.putLong(at + (write ? WRITE_TAG : READ_TAG), watched ? page | WATCHED : page);
     }
 
@@ -208,6 +219,7 @@ final class DataTlb {
             RawMemory.putLong(at + WRITE_TAG, write);
             RawMemory.putLong(at + ADDEND, toRam - ram.base() + host);
             RawMemory.putLong(at + LEVEL, level);
+            superpages.note(read == EMPTY ? write : read, level);
         }
         entered = state.pass(entered);
         hasSuperpages = state.pass(hasSuperpages);
