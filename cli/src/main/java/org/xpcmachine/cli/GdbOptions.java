@@ -7,6 +7,8 @@ import java.util.Stack;
 import org.xpcmachine.lab.GuestImages;
 import org.xpcmachine.lab.RunResult;
 import org.xpcmachine.lab.gdb.GdbServer;
+import org.xpcmachine.lab.gdb.Tape;
+import org.xpcmachine.machine.board.HostConsole;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,7 @@ final class GdbOptions {
     private boolean noWait;
 
     private final Streams streams;
+    private Tape tape;
 
     GdbOptions(final Streams streams) {
         this.streams = streams;
@@ -56,12 +59,21 @@ final class GdbOptions {
         }
     }
 
+    /** Returns what the machine is to have for a console, before the run. */
+    HostConsole record(final HostConsole console) {
+        if (port == null) {
+            return console;
+        }
+        tape = new Tape(console);
+        return tape;
+    }
+
     /** Runs a session, by a debugger if that was asked for. */
     RunResult run(final Session session) {
         if (port == null) {
             return session.run();
         }
-        try (GdbServer server = new GdbServer(port, !noWait, GuestImages.ofProcess())) {
+        try (GdbServer server = new GdbServer(port, !noWait, GuestImages.ofProcess(), tape)) {
             streams.err()
                     .println("xpc: gdb may connect" + (noWait ? "" : ", and is waited for") + ": target remote :"
                             + server.port());

@@ -76,7 +76,7 @@ abstract class MachineCommand implements Callable<Integer> {
         }
         final PrintStream consoleOut = json ? streams.err() : streams.out();
         try (MachineOptions options = machine;
-                Session session = Session.open(options.config(), streams, consoleOut, this::attach)) {
+                Session session = Session.open(options.config(), streams, consoleOut, this::attach, gdb::record)) {
             final RunResult result = gdb.run(session);
             if (save != null && save(session, result)) {
                 return ExitCode.OK;

@@ -5,9 +5,11 @@ import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.xpcmachine.lab.GuestRun;
 import org.xpcmachine.lab.RunConfig;
 import org.xpcmachine.lab.RunResult;
+import org.xpcmachine.machine.board.HostConsole;
 import org.xpcmachine.machine.board.VirtBoard;
 import org.xpcmachine.machine.observe.Observer;
 
@@ -36,8 +38,18 @@ final class Session implements AutoCloseable {
             final Streams streams,
             final OutputStream out,
             final Function<VirtBoard, Observer> observers) {
+        return open(config, streams, out, observers, UnaryOperator.identity());
+    }
+
+    /** Likewise; {@code recorder} makes what the machine has for a console of the user's. */
+    static Session open(
+            final RunConfig config,
+            final Streams streams,
+            final OutputStream out,
+            final Function<VirtBoard, Observer> observers,
+            final UnaryOperator<HostConsole> recorder) {
         final ConsoleSlot slot = new ConsoleSlot();
-        final GuestRun guest = new GuestRun(config, slot, observers);
+        final GuestRun guest = new GuestRun(config, recorder.apply(slot), observers);
         final Console console = Console.open(streams, out);
         slot.connect(console);
         return new Session(console, guest);

@@ -17,6 +17,7 @@ import org.xpcmachine.machine.trap.GuestTrap;
 final class Commands {
     static final String OK = "OK";
     static final String BAD_PACKET = "E16";
+    static final String NO_HISTORY = "E5f";
     private static final String BAD_ADDRESS = "E0e";
 
     /** Most bytes of memory that are read at once: as many as fit a packet. */
@@ -30,6 +31,7 @@ final class Commands {
     private final Set<Watchpoint> watchpoints = new LinkedHashSet<>();
     private Target target;
     private Monitor monitor;
+    private boolean reverse;
 
     /** Number of the hart whose registers and memory are looked at. */
     private int hart;
@@ -52,6 +54,16 @@ final class Commands {
         watchpoints.clear();
         target.physical = false;
         target.board.machine().debugger().clear();
+    }
+
+    /** Whether the debugger is told that it can go back. */
+    void setReverse(final boolean possible) {
+        reverse = possible;
+    }
+
+    /** Whether a packet changes the machine. */
+    static boolean changes(final String packet) {
+        return !packet.isEmpty() && "GPMX".indexOf(packet.charAt(0)) >= 0;
     }
 
     void select(final int number) {
@@ -223,7 +235,8 @@ final class Commands {
         final String name = packet.split("[:,]", 2)[0];
         return switch (name) {
             case "qSupported" ->
-                "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;vContSupported+".formatted(PacketChannel.LONGEST);
+                "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;vContSupported+%s"
+                        .formatted(PacketChannel.LONGEST, reverse ? ";ReverseStep+;ReverseContinue+" : "");
             case "qAttached" -> "1";
             case "qC" -> "QC%x".formatted(hart + 1);
             case "qfThreadInfo" -> threads();

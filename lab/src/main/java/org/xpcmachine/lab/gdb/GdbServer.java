@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.xpcmachine.lab.GuestImages;
@@ -38,7 +39,14 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
 
     private static final int TRAPPED = 5;
     private static final int TERMINATED = 15;
+
+    /** Why the machine does not go further back. */
+    private static final String BEGIN = "replaylog:begin;";
+
     private static final int LIMIT_EXCEEDED = 24;
+
+    /** The board's console; null if it is not recorded. */
+    private final Tape tape;
 
     private final ServerSocket listening;
     private final Thread accepting;
@@ -46,6 +54,11 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
     private final Commands commands;
     private volatile PacketChannel channel;
     private volatile Machine machine;
+
+    private VirtBoard board;
+
+    /** Where the machine can go back to; null if it cannot. It begins when a debugger connects. */
+    private History history;
 
     /** Guards the two that follow. */
     private final Object stopping = new Object();
@@ -77,9 +90,12 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
      * @param port 0 for any that is free
      * @param waits whether the guest's first instruction waits for a debugger
      * @param images where symbols of the guest's programs are found, for {@code monitor}
+     * @param tape the console that boards are built with; null for another, and no way back
      * @throws IOException if that is not possible
      */
-    public GdbServer(final int port, final boolean waits, final GuestImages images) throws IOException {
+    public GdbServer(final int port, final boolean waits, final GuestImages images, final Tape tape)
+            throws IOException {
+        this.tape = tape;
         free = !waits;
         commands = new Commands(images);
         listening = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
@@ -147,9 +163,13 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
 
     @Override
     public StopReason run(final VirtBoard board, final long maxSteps, final BooleanSupplier endWanted) {
+        this.board = board;
         machine = board.machine();
         ended = endWanted;
         commands.connect(new Target(board));
+        if (channel != null) {
+            beginHistory();
+        }
         if (resumed && stepped) {
             stop(describe(StopReason.DEBUG));
         }
@@ -197,9 +217,15 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
                 free = false;
                 resumed = false;
                 lastStop = describe(StopReason.DEBUG);
+                beginHistory();
             }
         }
         return channel != null;
+    }
+
+    private void beginHistory() {
+        history = History.of(board, tape, ended).orElse(null);
+        commands.setReverse(history != null);
     }
 
     private static void pause() {
@@ -213,6 +239,7 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
     private void leave() {
         channel.close();
         channel = null;
+        history = null;
         resumed = false;
         commands.clear();
     }
@@ -223,6 +250,9 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
         try {
             if (isWanted()) {
                 return StopReason.REQUESTED;
+            }
+            if (history != null) {
+                return stepping.isEmpty() ? history.run(limit) : history.step(stepping);
             }
             return stepping.isEmpty()
                     ? machine.run(limit - machine.steps())
@@ -264,8 +294,7 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
             commands.select(stop.hart().id);
         }
         final String watched = stop == null || stop.access() == null ? "" : watched(stop.access());
-        return "T%02x%sthread:%x;"
-                .formatted(reason == StopReason.DEBUG ? TRAPPED : INTERRUPTED, watched, commands.selected() + 1);
+        return describe(reason == StopReason.DEBUG ? TRAPPED : INTERRUPTED, watched);
     }
 
     private static String watched(final WatchedAccess access) {
@@ -298,6 +327,8 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
             case "s" -> {
                 return resume(List.of(machine.cores().get(commands.selected())), limit);
             }
+            case "bs" -> stepBack();
+            case "bc" -> runBack();
             case "QStartNoAckMode" -> {
                 channel.send(Commands.OK);
                 channel.stopAcknowledging();
@@ -315,10 +346,44 @@ public final class GdbServer implements GuestRun.Driver, AutoCloseable {
                     channel.send(Commands.OK);
                     return kill();
                 }
-                channel.send(commands.answer(packet));
+                final String answer = commands.answer(packet);
+                if (history != null && Commands.changes(packet)) {
+                    history.restart();
+                }
+                channel.send(answer);
             }
         }
         return null;
+    }
+
+    private void stepBack() {
+        if (history == null) {
+            channel.send(Commands.NO_HISTORY);
+        } else if (history.stepBack(machine.cores().get(commands.selected()))) {
+            stop(describe(TRAPPED, ""));
+        } else {
+            stop(describe(TRAPPED, BEGIN));
+        }
+    }
+
+    private void runBack() {
+        if (history == null) {
+            channel.send(Commands.NO_HISTORY);
+            return;
+        }
+        final Optional<History.Found> found = history.runBack();
+        found.ifPresent(place -> commands.select(place.hart()));
+        stop(describe(
+                TRAPPED,
+                found.isEmpty()
+                        ? BEGIN
+                        : found.get().access() == null
+                                ? ""
+                                : watched(found.get().access())));
+    }
+
+    private String describe(final int signal, final String why) {
+        return "T%02x%sthread:%x;".formatted(signal, why, commands.selected() + 1);
     }
 
     private StopReason kill() {

@@ -2,7 +2,9 @@
 package org.xpcmachine.lab.gdb;
 
 import java.io.IOException;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,14 +19,16 @@ final class DebuggedRun implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final StringBuffer output = new StringBuffer();
+    private final Queue<Integer> typed = new ConcurrentLinkedQueue<>();
     private final GdbServer server;
     private final GuestRun run;
     private final Thread thread;
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
 
     DebuggedRun(final RunConfig config, final boolean waits) throws IOException {
-        server = new GdbServer(0, waits, GuestImages.ofProcess());
-        run = new GuestRun(config, new Console(), board -> null);
+        final Tape tape = new Tape(new Console());
+        server = new GdbServer(0, waits, GuestImages.ofProcess(), tape);
+        run = new GuestRun(config, tape, board -> null);
         thread = Thread.ofPlatform().name("debugged run").start(() -> {
             try {
                 result.complete(run.run(server));
@@ -42,7 +46,8 @@ final class DebuggedRun implements AutoCloseable {
 
         @Override
         public int poll() {
-            return NOTHING;
+            final Integer b = typed.poll();
+            return b == null ? NOTHING : b;
         }
     }
 
@@ -52,6 +57,10 @@ final class DebuggedRun implements AutoCloseable {
 
     String output() {
         return output.toString();
+    }
+
+    void type(final String text) {
+        text.chars().forEach(typed::add);
     }
 
     /** Waits until the guest has printed a text. */

@@ -19,6 +19,7 @@ import org.xpcmachine.machine.mmu.Watchpoint;
 public final class Debugger {
     private final Machine machine;
     private DebugPoints points = new DebugPoints();
+    private boolean enabled = true;
 
     Debugger(final Machine machine) {
         this.machine = machine;
@@ -66,6 +67,12 @@ public final class Debugger {
         change(new DebugPoints());
     }
 
+    /** Whether harts stop at the points that there are; single steps are made in any case. */
+    public void setEnabled(final boolean on) {
+        enabled = on;
+        change(points);
+    }
+
     /** Whether there is a breakpoint at {@code address}. */
     public boolean hasBreakpoint(final long address) {
         return points.hasBreakpoint(address);
@@ -74,7 +81,7 @@ public final class Debugger {
     private void change(final DebugPoints next) {
         machine.atRest("set breakpoints of", () -> {
             points = next;
-            final DebugPoints some = next.isEmpty() ? null : next;
+            final DebugPoints some = next.isEmpty() || !enabled ? null : next;
             machine.cores().forEach(core -> core.hart.mmu.setDebugPoints(some));
         });
     }

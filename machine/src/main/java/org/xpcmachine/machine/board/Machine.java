@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.xpcmachine.machine.board;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -113,6 +114,35 @@ public final class Machine implements Clock, PowerControl, Stateful {
         return turn == NOBODY ? now : cores.get(turn).hart.steps;
     }
 
+    /**
+     * A place in a machine's order of steps, by which a run that is repeated can be compared with the first. Harts take their turns one
+     * after another, so that steps alone do not tell.
+     *
+     * @param boundary steps at the start of the round
+     * @param turn the hart whose turn it is, -1 between rounds
+     * @param steps that this hart has taken; between rounds, as {@code boundary}
+     */
+    public record Position(long boundary, int turn, long steps) implements Comparable<Position> {
+        private static final Comparator<Position> ORDER = Comparator.comparingLong(Position::boundary)
+                .thenComparingInt(Position::turn)
+                .thenComparingLong(Position::steps);
+
+        @Override
+        public int compareTo(final Position other) {
+            return ORDER.compare(this, other);
+        }
+
+        /** Returns the place a step of that hart before, which is in the same turn. */
+        public Position before() {
+            return new Position(boundary, turn, steps - 1);
+        }
+    }
+
+    /** Returns where it is. */
+    public Position position() {
+        return new Position(now, turn, steps());
+    }
+
     @Override
     public long ticks() {
         return steps() / Hart.STEPS_PER_TICK;
@@ -215,6 +245,9 @@ public final class Machine implements Clock, PowerControl, Stateful {
         turnEnd = state.pass(turnEnd);
         drawn = state.pass(drawn, 0, LONGEST_LR_SC);
         exitCode = state.pass(exitCode);
+        if (state.restores()) {
+            inputClosed = false;
+        }
     }
 
     private void enter(final Phase next, final String what) {

@@ -126,6 +126,14 @@ public final class VirtBoard implements AutoCloseable {
         snapshots().restore(snapshot);
     }
 
+    /**
+     * Whether a machine that is {@linkplain #restore put back} does the same again, if the same is typed: nothing comes from outside, and
+     * no device has effects there.
+     */
+    public boolean isRepeatable() {
+        return hearing.isEmpty() && virtio.stream().noneMatch(VirtioMmio::hasEffectsOutside);
+    }
+
     private Snapshots snapshots() {
         final String identity = "virt board, %d harts, %d bytes of memory, extensions \"%s\""
                 .formatted(config.harts(), config.memory(), config.isa());

@@ -124,6 +124,11 @@ public final class Core implements Stateful {
         return watched;
     }
 
+    /** The next run does not break off before the instruction at which the hart stands: whoever looks knows that it is there. */
+    public void setReported() {
+        reported = hart.pc;
+    }
+
     private void goOn() {
         if (single || hart.pc == reported) {
             hart.mmu.passBreakpoint(hart.pc);

@@ -90,6 +90,12 @@ public final class Virtio9p implements VirtioDevice {
         }
     }
 
+    /** The host's folder changes. */
+    @Override
+    public boolean hasEffectsOutside() {
+        return true;
+    }
+
     /** The folder is no part of the machine, so the guest may not know anything of it. */
     @Override
     public void exchange(final StateExchange state) {

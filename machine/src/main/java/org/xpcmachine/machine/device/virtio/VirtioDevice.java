@@ -62,6 +62,11 @@ public interface VirtioDevice extends Stateful, AutoCloseable {
      */
     default void onArrival(final Runnable action) {}
 
+    /** Whether what it does changes something outside that no snapshot puts back. */
+    default boolean hasEffectsOutside() {
+        return false;
+    }
+
     /** Whether something may come from outside at any time; asked when all harts wait. */
     default boolean isOpen() {
         return false;

@@ -75,6 +75,11 @@ public final class VirtioMmio implements Device, AutoCloseable {
         }
     }
 
+    /** See {@link VirtioDevice#hasEffectsOutside}. */
+    public boolean hasEffectsOutside() {
+        return device.hasEffectsOutside();
+    }
+
     /** Whether something may come from outside at any time. */
     public boolean isOpen() {
         return isLive() && device.isOpen();
