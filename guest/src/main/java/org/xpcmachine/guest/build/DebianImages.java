@@ -13,11 +13,15 @@ import java.util.stream.Stream;
  * RAM disk with busybox and some of the kernel's modules.
  *
  * <pre>
- * OUT/kernel  OUT/fw_dynamic.bin  OUT/fw_jump.bin  OUT/initrd.cpio  OUT/versions
+ * OUT/kernel  OUT/fw_dynamic.bin  OUT/fw_jump.bin  OUT/initrd.cpio  OUT/versions  OUT/u-boot.elf  OUT/u-boot_smode.elf
  * </pre>
  */
 final class DebianImages {
     private static final List<String> AS_THEY_ARE = List.of("kernel", "fw_dynamic.bin", "fw_jump.bin", "versions");
+
+    /** Not in what was downloaded some time ago. */
+    private static final List<String> IF_THERE = List.of("u-boot.elf", "u-boot_smode.elf");
+
     private static final List<String> FOLDERS = List.of("bin", "dev", "modules", "proc", "sys", "tmp");
     private static final int CONSOLE_MAJOR = 5;
     private static final int CONSOLE_MINOR = 1;
@@ -38,6 +42,11 @@ final class DebianImages {
         Files.createDirectories(out);
         for (final String name : AS_THEY_ARE) {
             Files.copy(fetched.resolve(name), out.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (final String name : IF_THERE) {
+            if (Files.exists(fetched.resolve(name))) {
+                Files.copy(fetched.resolve(name), out.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
         final Cpio archive = new Cpio();
         FOLDERS.forEach(archive::folder);
