@@ -22,6 +22,11 @@ final class ConsoleSlot implements HostConsole {
     }
 
     @Override
+    public int window() {
+        return console == null ? 0 : console.window();
+    }
+
+    @Override
     public void flush() {
         console.flush();
     }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -22,6 +23,9 @@ final class TerminalConsole implements Console {
     private final ConsoleOutputBuffer output;
     private final Terminal terminal;
     private final Attributes before;
+    /** As {@link #window} returns it. */
+    private volatile int size;
+
     private final Thread restoring = new Thread(this::restore, "terminal");
 
     private TerminalConsole(final Terminal terminal, final OutputStream out) {
@@ -32,7 +36,19 @@ final class TerminalConsole implements Console {
         final Attributes raw = terminal.getAttributes();
         raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
         terminal.setAttributes(raw);
+        look();
+        terminal.handle(Terminal.Signal.WINCH, signal -> look());
         input.start(terminal.input(), keys);
+    }
+
+    private void look() {
+        final Size now = terminal.getSize();
+        size = now.getColumns() << Short.SIZE | now.getRows() & 0xffff;
+    }
+
+    @Override
+    public int window() {
+        return size;
     }
 
     /** Takes the terminal over; plain streams if it does not let us. */

@@ -93,6 +93,11 @@ public final class Tape implements HostConsole {
     }
 
     @Override
+    public int window() {
+        return console.window();
+    }
+
+    @Override
     public void flush() {
         console.flush();
     }

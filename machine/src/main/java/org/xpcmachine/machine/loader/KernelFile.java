@@ -40,7 +40,8 @@ public final class KernelFile {
     public static byte[] read(final Path file, final boolean flat) {
         final byte[] bytes = unpack(file.toString(), InputFile.read(file));
         if (!flat && !ElfImage.isElf(bytes) && KernelHeader.of(bytes).isEmpty()) {
-            throw new LoadException(file + ": not an ELF file, and no kernel Image (xpc run --flat takes it as a flat binary)");
+            throw new LoadException(
+                    file + ": not an ELF file, and no kernel Image (xpc run --flat takes it as a flat binary)");
         }
         return bytes;
     }

@@ -10,9 +10,11 @@ import org.xpcmachine.machine.snapshot.StateExchange;
 
 /** A console of one port (virtio 1.3, 5.3), with the emergency write. Queue 0 receives, queue 1 transmits. */
 public final class VirtioConsole implements VirtioDevice, ConsoleInput {
+    private static final long SIZE = 1L << 0;
     private static final long EMERGENCY_WRITE = 1L << 2;
     private static final int RECEIVE = 0;
     private static final int CONFIGURATION_SIZE = 12;
+    private static final int ROWS = 2;
     private static final int PORTS = 4;
     private static final int EMERGENCY_REGISTER = 8;
     private static final int CHUNK = 4096;
@@ -27,6 +29,11 @@ public final class VirtioConsole implements VirtioDevice, ConsoleInput {
 
     /** The driver has once made room for input. */
     private boolean listens;
+
+    /** The window's size that the driver was told of. No state of the machine: the next window may be another. */
+    private int told;
+
+    private int generation;
 
     public VirtioConsole(final ConsoleOutput output) {
         this.output = output;
@@ -56,7 +63,7 @@ public final class VirtioConsole implements VirtioDevice, ConsoleInput {
 
     @Override
     public long features() {
-        return EMERGENCY_WRITE;
+        return output.window() == 0 ? EMERGENCY_WRITE : EMERGENCY_WRITE | SIZE;
     }
 
     @Override
@@ -68,8 +75,25 @@ public final class VirtioConsole implements VirtioDevice, ConsoleInput {
     public byte[] configuration() {
         return ByteBuffer.allocate(CONFIGURATION_SIZE)
                 .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) (told >>> 16))
+                .putShort(ROWS, (short) told)
                 .putInt(PORTS, 1)
                 .array();
+    }
+
+    @Override
+    public boolean isReconfigured() {
+        final boolean changed = output.window() != told;
+        if (changed) {
+            told = output.window();
+            generation++;
+        }
+        return changed;
+    }
+
+    @Override
+    public int generation() {
+        return generation;
     }
 
     @Override
@@ -88,6 +112,7 @@ public final class VirtioConsole implements VirtioDevice, ConsoleInput {
     public void reset() {
         listens = false;
         count = 0;
+        told = output.window();
     }
 
     @Override

@@ -30,6 +30,16 @@ public interface VirtioDevice extends Stateful, AutoCloseable {
     /** Returns the configuration space. */
     byte[] configuration();
 
+    /** Whether the configuration has become another since this was asked last; the driver is told. Asked between turns. */
+    default boolean isReconfigured() {
+        return false;
+    }
+
+    /** A number that is another for another configuration (ConfigGeneration, 2.5). */
+    default int generation() {
+        return 0;
+    }
+
     /** The driver writes a byte of the configuration space; {@code offset} lies in it. Ignored unless a device says otherwise. */
     default void configure(final int offset, final int value) {}
 

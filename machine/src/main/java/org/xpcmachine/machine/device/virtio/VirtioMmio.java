@@ -71,6 +71,9 @@ public final class VirtioMmio implements Device, AutoCloseable {
     /** Lets in what came from outside. */
     public void poll() {
         if (isLive()) {
+            if (device.isReconfigured()) {
+                interrupts |= CONFIGURATION_INTERRUPT;
+            }
             attempt(() -> device.poll(queues));
         }
     }
@@ -107,6 +110,7 @@ public final class VirtioMmio implements Device, AutoCloseable {
             case 0x060 -> interrupts;
             case 0x070 -> status;
             case 0x0b0, 0x0b4, 0x0b8, 0x0bc -> ALL_ONES;
+            case 0x0fc -> device.generation();
             default -> 0;
         };
     }

@@ -6,12 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xpcmachine.machine.device.ConsoleOutput;
 import org.xpcmachine.machine.snapshot.StateReader;
 import org.xpcmachine.machine.snapshot.StateWriter;
 
 class VirtioConsoleTest {
     private final StringBuilder shown = new StringBuilder();
-    private final VirtioConsole console = new VirtioConsole(b -> shown.append((char) b));
+    private int window;
+    private final VirtioConsole console = new VirtioConsole(new ConsoleOutput() {
+        @Override
+        public void write(final int b) {
+            shown.append((char) b);
+        }
+
+        @Override
+        public int window() {
+            return window;
+        }
+    });
     private final Driver driver = new Driver(console).start(0);
 
     @AfterEach
@@ -50,6 +62,26 @@ class VirtioConsoleTest {
         driver.send(0, one);
         assertThat(driver.used(0)).isEqualTo(1);
         assertThat(driver.bytes(one)).startsWith('c');
+    }
+
+    @Test
+    void theDriverIsToldOfTheWindowsSizeAndOfEveryChange() {
+        assertThat(console.features() & 1).as("nobody knows the size").isZero();
+        window = 80 << 16 | 24;
+        driver.write(0x70, 0);
+        driver.start(1);
+        assertThat(driver.mmio.read(0x100, 2)).isEqualTo(80);
+        assertThat(driver.mmio.read(0x102, 2)).isEqualTo(24);
+        driver.mmio.poll();
+        assertThat(driver.mmio.read(0x60, 4)).as("nothing has changed").isZero();
+        final long generation = driver.mmio.read(0xfc, 4);
+        window = 132 << 16 | 50;
+        driver.mmio.poll();
+        assertThat(driver.mmio.read(0x60, 4)).isEqualTo(2);
+        assertThat(driver.interrupt).isTrue();
+        assertThat(driver.mmio.read(0xfc, 4)).isNotEqualTo(generation);
+        assertThat(driver.mmio.read(0x100, 2)).isEqualTo(132);
+        assertThat(driver.mmio.read(0x102, 2)).isEqualTo(50);
     }
 
     @Test
