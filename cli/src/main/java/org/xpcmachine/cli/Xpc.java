@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  xpc demo                  a first cross process call, shown step by step",
             "  xpc run program.elf       run a program of yours",
             "  xpc COMMAND --help        what a command can do, with examples",
-            "  ./xpc java Program.java   run a Java program that embeds a machine (docs/embedding.md)",
+            "  xpc java Program.java     a Java program that embeds a machine, docs/embedding.md",
             "",
             "Exit code: 0 for success, that of the guest where there is one, 2 for a wrong option or",
             "file, 124 if a limit stopped the guest, 130 after Ctrl-C, 1 otherwise."
