@@ -533,6 +533,47 @@ static bool rights_end_with_the_entry(void)
     return true;
 }
 
+static volatile int64_t common, holder, refusal;
+static volatile bool taken_away;
+static volatile unsigned calls_before, calls_after;
+
+static void calls_until_refused(void *unused)
+{
+    (void)unused;
+    holder = identity(0);
+    xpc_prefetch(common);
+    int64_t status;
+    do {
+        bool late = taken_away;
+        status = xpc_call(common, 1, 0).status;
+        if (status == 0 && late)
+            calls_after++;
+        else if (status == 0)
+            calls_before++;
+    } while (status == 0 && calls_after < 1000);
+    refusal = status;
+    gone++;
+}
+
+// A right that is taken away is gone at once, also on a hart whose engine cache has the x-entry: no call begins when the revocation has
+// returned (Confinement).
+static bool a_right_is_gone_everywhere(void)
+{
+    taken_away = false;
+    calls_before = calls_after = gone = 0;
+    common = xpc_register_entry(0, add, 2);
+    CHECK(thread_start(calls_until_refused, NULL, PRIORITY_DEFAULT) > 0);
+    while (calls_before < 100)
+        yield();
+    CHECK(xcall_revoke(common, holder) == 0);
+    taken_away = true;
+    while (gone == 0)
+        yield();
+    CHECK(calls_after == 0 && refusal == -XPC_CAUSE_INVALID_XCALLCAP);
+    CHECK(xpc_call(common, 1, 0).status == 0 && xpc_remove_entry(common) == 0);
+    return true;
+}
+
 // What stops harts, and what drops translations: only the end of a process changes page tables for others.
 static bool shootdowns(void)
 {
@@ -812,6 +853,7 @@ static const struct test tests[] = {
     {"worked on when taken back", worked_on_when_taken_back},
     {"threads come and go", threads_come_and_go},
     {"rights end with the entry", rights_end_with_the_entry},
+    {"a right is gone everywhere", a_right_is_gone_everywhere},
     {"shootdowns", shootdowns},
     {"callee spins", callee_spins},
     {"deadlines", deadlines},

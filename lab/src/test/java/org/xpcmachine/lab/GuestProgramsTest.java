@@ -22,6 +22,7 @@ class GuestProgramsTest {
     @CsvSource({
         "tests, 1, true",
         "tests, 4, true",
+        "tests xpcctl=0xff15, 4, true",
         "tests, 1, false",
         "tests, 2, false",
         "attacks, 1, true",
