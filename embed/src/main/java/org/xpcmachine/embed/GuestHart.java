@@ -22,6 +22,7 @@ public final class GuestHart {
         memory = new AddressSpace(board, address -> translation.translate(core.hart, address), check);
     }
 
+    /** Returns its number, as {@code mhartid} says it. */
     public int number() {
         return core.hart.id;
     }
@@ -54,6 +55,7 @@ public final class GuestHart {
                         new IllegalArgumentException("hart " + core.hart.id + " has no register \"" + name + "\""));
     }
 
+    /** Returns the address of the instruction that it executes next. */
     public long pc() {
         return get("pc");
     }

@@ -54,7 +54,7 @@ public final class XpcMachine implements AutoCloseable {
         return new MachineBuilder();
     }
 
-    /** Returns a machine of the usual kind whose firmware is {@code image}; see {@link MachineBuilder} for more. */
+    /** Returns a machine of the usual kind that runs one image, which starts in M-mode; see {@link MachineBuilder} for more. */
     public static XpcMachine of(final Path image) {
         return builder().kernel(image).build();
     }
